@@ -1,0 +1,189 @@
+//! A whole split into parts that add back up to it.
+
+use super::Amount;
+
+/// The households' order by id, which settles ties. Row order never does.
+///
+/// Holds each household's rank: the place of its id among all ids sorted by
+/// their bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdOrder {
+    ranks: Vec<u32>,
+}
+
+impl IdOrder {
+    /// The order of `ids`, which are taken to be distinct.
+    ///
+    /// # Panics
+    ///
+    /// With more than four billion households.
+    #[must_use]
+    pub fn of<Id: AsRef<[u8]>>(ids: &[Id]) -> Self {
+        let mut sorted: Vec<usize> = (0..ids.len()).collect();
+        sorted.sort_by(|a, b| ids[*a].as_ref().cmp(ids[*b].as_ref()));
+        let mut ranks = vec![0; ids.len()];
+        for (rank, household) in sorted.into_iter().enumerate() {
+            ranks[household] = u32::try_from(rank).expect("fewer than four billion households");
+        }
+        Self { ranks }
+    }
+
+    /// How many households there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ranks.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ranks.is_empty()
+    }
+}
+
+/// Why a whole cannot be split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ApportionError {
+    /// Every weight is zero, for then it is owed to nobody.
+    #[error("nobody has any weight")]
+    NoWeight,
+    /// The weights are too fine or too large for 128 bits.
+    #[error("the weights are too large to split by exactly")]
+    Overflow,
+}
+
+/// Splits `total` by `weights`; the parts add back up exactly.
+///
+/// Every exact quota `total × weight / sum of weights` is rounded down, then the
+/// quanta left over go one each to the largest remainders (Hamilton's method).
+/// Ties follow the households' ids, never their order in the file: shuffling
+/// the rows must not move a single grain.
+///
+/// It promises that the parts sum to the whole, that every part is within one
+/// quantum of its exact quota, and that more weight never gets less. It cannot
+/// promise that a larger whole gives nobody less (the Alabama paradox): weights
+/// 1:3:3 split 3 as 1, 1, 1 and 4 as 0, 2, 2. No method keeps all four.
+///
+/// ```
+/// # use fenhong::exact::{Amount, IdOrder, apportion};
+/// let order = IdOrder::of(&["a", "b", "c"]);
+/// let parts = apportion(Amount::of_quanta(10), &[1, 1, 1], &order).unwrap();
+/// assert_eq!(parts.map(Amount::quanta).collect::<Vec<_>>(), [4, 3, 3]);
+/// ```
+///
+/// # Errors
+///
+/// Returns [`ApportionError::NoWeight`] when every weight is zero, and
+/// [`ApportionError::Overflow`] when a quota does not fit 128 bits.
+///
+/// # Panics
+///
+/// When `total` is negative or there is not one weight for each household:
+/// both are mistakes of the caller.
+pub fn apportion(
+    total: Amount,
+    weights: &[u128],
+    order: &IdOrder,
+) -> Result<impl ExactSizeIterator<Item = Amount> + use<>, ApportionError> {
+    assert!(!total.is_negative(), "only what is there can be split");
+    assert_eq!(weights.len(), order.len(), "each household has one weight");
+    let total = total.quanta().unsigned_abs();
+    let sum = weights.iter().try_fold(0_u128, |sum, weight| sum.checked_add(*weight));
+    let sum = sum.ok_or(ApportionError::Overflow)?;
+    if sum == 0 {
+        return Err(ApportionError::NoWeight);
+    }
+    let mut parts = Vec::with_capacity(weights.len());
+    let mut remainders = Vec::with_capacity(weights.len());
+    let mut leftover = total;
+    for weight in weights {
+        let (part, remainder) = quota(total, *weight, sum)?;
+        leftover -= part;
+        parts.push(part);
+        remainders.push(remainder);
+    }
+    give_leftovers(&mut parts, &remainders, leftover, order);
+    Ok(parts.into_iter().map(|part| {
+        let quanta = i64::try_from(part).expect("a part is never more than its whole");
+        Amount::of_quanta(quanta)
+    }))
+}
+
+/// The whole quanta of `total × weight / sum`, and the remainder over `sum`.
+fn quota(total: u64, weight: u128, sum: u128) -> Result<(u64, u128), ApportionError> {
+    let small = |number: u128| u64::try_from(number).ok();
+    if let (Some(weight), Some(sum)) = (small(weight), small(sum))
+        && let Some(product) = total.checked_mul(weight)
+    {
+        return Ok((product / sum, u128::from(product % sum)));
+    }
+    let product = u128::from(total).checked_mul(weight).ok_or(ApportionError::Overflow)?;
+    let part = u64::try_from(product / sum).expect("a part is never more than its whole");
+    Ok((part, product % sum))
+}
+
+/// One quantum each to the largest remainders, ties to the id that sorts first.
+fn give_leftovers(parts: &mut [u64], remainders: &[u128], leftover: u64, order: &IdOrder) {
+    let leftover = usize::try_from(leftover).expect("fewer quanta are left over than households share");
+    debug_assert!(leftover < parts.len().max(1), "each remainder is less than one quantum");
+    if leftover == 0 {
+        return;
+    }
+    let mut places: Vec<u32> = (0..).take(parts.len()).collect();
+    let by_remainder = |place: &u32| {
+        let place = *place as usize;
+        (std::cmp::Reverse(remainders[place]), order.ranks[place])
+    };
+    places.select_nth_unstable_by_key(leftover - 1, by_remainder);
+    for place in &places[..leftover] {
+        parts[*place as usize] += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(total: i64, weights: &[u128]) -> Result<Vec<i64>, ApportionError> {
+        let ids: Vec<String> = (0..weights.len()).map(|id| format!("{id:02}")).collect();
+        let parts = apportion(Amount::of_quanta(total), weights, &IdOrder::of(&ids))?;
+        Ok(parts.map(Amount::quanta).collect())
+    }
+
+    #[test]
+    fn leftover_quanta_go_to_the_largest_remainders() {
+        assert_eq!(split(10, &[2, 3, 5]), Ok(vec![2, 3, 5]));
+        assert_eq!(split(7, &[1, 2, 4]), Ok(vec![1, 2, 4]));
+        assert_eq!(split(8, &[1, 2, 4]), Ok(vec![1, 2, 5]));
+        assert_eq!(split(100, &[1, 1, 1]), Ok(vec![34, 33, 33]));
+    }
+
+    #[test]
+    fn ties_go_to_the_id_that_sorts_first_wherever_it_stands() {
+        let order = IdOrder::of(&["H10", "H02", "H01"]);
+        let parts = apportion(Amount::of_quanta(1), &[1, 1, 1], &order).unwrap();
+        assert_eq!(parts.map(Amount::quanta).collect::<Vec<_>>(), [0, 0, 1]);
+    }
+
+    #[test]
+    fn the_alabama_paradox_is_real() {
+        assert_eq!(split(3, &[1, 3, 3]), Ok(vec![1, 1, 1]));
+        assert_eq!(split(4, &[1, 3, 3]), Ok(vec![0, 2, 2]));
+    }
+
+    #[test]
+    fn who_has_nothing_gets_nothing() {
+        assert_eq!(split(5, &[0, 1, 0, 1]), Ok(vec![0, 3, 0, 2]));
+        assert_eq!(split(5, &[0, 0]), Err(ApportionError::NoWeight));
+        assert_eq!(split(0, &[3, 4]), Ok(vec![0, 0]));
+        assert_eq!(split(5, &[]), Err(ApportionError::NoWeight));
+    }
+
+    #[test]
+    fn wide_weights_split_exactly_or_say_that_they_cannot() {
+        let wide = u128::from(u64::MAX);
+        assert_eq!(split(9, &[wide, wide, wide]), Ok(vec![3, 3, 3]));
+        assert_eq!(split(i64::MAX, &[u128::MAX, 1]), Err(ApportionError::Overflow));
+        assert_eq!(split(i64::MAX, &[1 << 100, 1 << 100]), Err(ApportionError::Overflow));
+    }
+}

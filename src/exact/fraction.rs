@@ -1,0 +1,318 @@
+//! Exact quotients. A third times three is one.
+
+use super::Rounding;
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A number does not fit the 128 bits that the engine counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the number is too large to count exactly")]
+pub struct Overflow;
+
+/// An exact ratio of two whole numbers, always in lowest terms with a positive
+/// denominator. It can never be infinite and never loses a digit; what does not
+/// fit 128 bits is an [`Overflow`].
+///
+/// ```
+/// # use fenhong::exact::Fraction;
+/// let third = Fraction::new(1, 3).unwrap();
+/// assert_eq!(third.times(Fraction::whole(3)).unwrap(), Fraction::ONE);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fraction {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Fraction {
+    /// Nothing.
+    pub const ZERO: Fraction = Fraction::whole(0);
+    /// The whole.
+    pub const ONE: Fraction = Fraction::whole(1);
+
+    /// A whole number.
+    #[must_use]
+    pub const fn whole(number: i128) -> Self {
+        Self { numerator: number, denominator: 1 }
+    }
+
+    /// `numerator / denominator` in lowest terms; `None` when the denominator
+    /// is zero.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] for the one number whose sign cannot be turned.
+    pub fn ratio(numerator: i128, denominator: i128) -> Result<Option<Self>, Overflow> {
+        if denominator == 0 {
+            return Ok(None);
+        }
+        let (numerator, denominator) = if denominator < 0 {
+            (numerator.checked_neg().ok_or(Overflow)?, denominator.checked_neg().ok_or(Overflow)?)
+        } else {
+            (numerator, denominator)
+        };
+        let common = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let common = i128::try_from(common).map_err(|_| Overflow)?;
+        Ok(Some(Self { numerator: numerator / common, denominator: denominator / common }))
+    }
+
+    /// `numerator / denominator`, when that is a number that fits.
+    #[must_use]
+    pub fn new(numerator: i128, denominator: i128) -> Option<Self> {
+        Self::ratio(numerator, denominator).ok().flatten()
+    }
+
+    /// The exact value of a decimal.
+    #[must_use]
+    pub fn from_decimal(decimal: Decimal) -> Self {
+        let scale = 10_i128.pow(decimal.scale());
+        Self::new(decimal.mantissa(), scale).unwrap_or(Self::ZERO)
+    }
+
+    /// The number above the line.
+    #[must_use]
+    pub const fn numerator(self) -> i128 {
+        self.numerator
+    }
+
+    /// The number below the line, always positive.
+    #[must_use]
+    pub const fn denominator(self) -> i128 {
+        self.denominator
+    }
+
+    /// Whether this is nothing.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.numerator == 0
+    }
+
+    /// Whether this is less than nothing.
+    #[must_use]
+    pub const fn is_negative(self) -> bool {
+        self.numerator < 0
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when it does not fit.
+    pub fn plus(self, other: Self) -> Result<Self, Overflow> {
+        let common = gcd(self.denominator.unsigned_abs(), other.denominator.unsigned_abs());
+        let common = i128::try_from(common).map_err(|_| Overflow)?;
+        let widen = other.denominator / common;
+        let left = self.numerator.checked_mul(widen).ok_or(Overflow)?;
+        let right = other.numerator.checked_mul(self.denominator / common).ok_or(Overflow)?;
+        let numerator = left.checked_add(right).ok_or(Overflow)?;
+        let denominator = self.denominator.checked_mul(widen).ok_or(Overflow)?;
+        Self::ratio(numerator, denominator)?.ok_or(Overflow)
+    }
+
+    /// The difference.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when it does not fit.
+    pub fn minus(self, other: Self) -> Result<Self, Overflow> {
+        self.plus(other.negated()?)
+    }
+
+    /// The same with the other sign.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] for the one number that has no opposite.
+    pub fn negated(self) -> Result<Self, Overflow> {
+        Ok(Self { numerator: self.numerator.checked_neg().ok_or(Overflow)?, ..self })
+    }
+
+    /// The product.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when it does not fit.
+    pub fn times(self, other: Self) -> Result<Self, Overflow> {
+        // Reduced crosswise first, so that only a product that is really too
+        // large overflows.
+        let first = Self::ratio(self.numerator, other.denominator)?.ok_or(Overflow)?;
+        let second = Self::ratio(other.numerator, self.denominator)?.ok_or(Overflow)?;
+        Ok(Self {
+            numerator: first.numerator.checked_mul(second.numerator).ok_or(Overflow)?,
+            denominator: first.denominator.checked_mul(second.denominator).ok_or(Overflow)?,
+        })
+    }
+
+    /// The quotient; `None` when `other` is zero.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when it does not fit.
+    pub fn over(self, other: Self) -> Result<Option<Self>, Overflow> {
+        match Self::ratio(other.denominator, other.numerator)? {
+            Some(inverse) => self.times(inverse).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// This to the power of `exponent`, which may be negative; `None` when that
+    /// divides by zero.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when it does not fit.
+    pub fn power(self, exponent: i8) -> Result<Option<Self>, Overflow> {
+        let mut product = Self::ONE;
+        for _ in 0..exponent.unsigned_abs() {
+            product = product.times(self)?;
+        }
+        if exponent < 0 { Self::ONE.over(product) } else { Ok(Some(product)) }
+    }
+
+    /// The largest whole number that is not above this.
+    #[must_use]
+    pub const fn floor(self) -> i128 {
+        self.numerator.div_euclid(self.denominator)
+    }
+
+    /// The nearest whole number by the named mode. The one place where a part
+    /// of a quantum is let go.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] at the very end of the range.
+    pub fn round(self, mode: Rounding) -> Result<i128, Overflow> {
+        let magnitude = self.numerator.checked_abs().ok_or(Overflow)?;
+        let (whole, rest) = (magnitude / self.denominator, magnitude % self.denominator);
+        let up = mode.goes_up(whole % 2 == 1, rest, self.denominator);
+        let whole = whole.checked_add(i128::from(up)).ok_or(Overflow)?;
+        Ok(if self.numerator < 0 { -whole } else { whole })
+    }
+}
+
+impl PartialOrd for Fraction {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Fraction {
+    /// Exact for every pair: whole parts first, then the reciprocals of what is
+    /// left over, so that no product is ever formed.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
+        let mut turned = false;
+        loop {
+            let wholes = a.0.div_euclid(a.1).cmp(&b.0.div_euclid(b.1));
+            let (rest_a, rest_b) = (a.0.rem_euclid(a.1), b.0.rem_euclid(b.1));
+            let order = match wholes {
+                Ordering::Equal if rest_a == 0 || rest_b == 0 => rest_a.cmp(&rest_b),
+                Ordering::Equal => {
+                    (a, b) = ((a.1, rest_a), (b.1, rest_b));
+                    turned = !turned;
+                    continue;
+                }
+                unequal => unequal,
+            };
+            return if turned { order.reverse() } else { order };
+        }
+    }
+}
+
+impl fmt::Display for Fraction {
+    /// As a decimal when it ends within twelve places, else as `1/3`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut scale: u32 = 0;
+        let mut power: i128 = 1;
+        while power % self.denominator != 0 && scale < 12 {
+            scale += 1;
+            power *= 10;
+        }
+        match self.numerator.checked_mul(power / self.denominator) {
+            Some(scaled) if power % self.denominator == 0 => {
+                let sign = if scaled < 0 { "-" } else { "" };
+                let digits = scaled.unsigned_abs();
+                let power = power.unsigned_abs();
+                write!(f, "{sign}{}", digits / power)?;
+                if scale > 0 {
+                    write!(f, ".{:0width$}", digits % power, width = usize::try_from(scale).unwrap_or(0))?;
+                }
+                Ok(())
+            }
+            _ => write!(f, "{}/{}", self.numerator, self.denominator),
+        }
+    }
+}
+
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fraction(numerator: i128, denominator: i128) -> Fraction {
+        Fraction::new(numerator, denominator).unwrap()
+    }
+
+    #[test]
+    fn a_third_times_three_is_one() {
+        assert_eq!(fraction(1, 3).times(Fraction::whole(3)), Ok(Fraction::ONE));
+        assert_eq!(Fraction::ONE.over(Fraction::whole(3)), Ok(Some(fraction(1, 3))));
+        assert_eq!(fraction(1, 3).plus(fraction(1, 6)), Ok(fraction(1, 2)));
+    }
+
+    #[test]
+    fn dividing_by_nothing_is_not_a_number() {
+        assert_eq!(Fraction::ONE.over(Fraction::ZERO), Ok(None));
+        assert_eq!(Fraction::ratio(1, 0), Ok(None));
+        assert_eq!(Fraction::ZERO.power(-1), Ok(None));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_an_overflow_not_a_wrap() {
+        let huge = Fraction::whole(i128::MAX);
+        assert_eq!(huge.plus(Fraction::ONE), Err(Overflow));
+        assert_eq!(huge.times(Fraction::whole(2)), Err(Overflow));
+        assert_eq!(Fraction::whole(i128::MIN).negated(), Err(Overflow));
+        assert_eq!(Fraction::whole(i128::MIN).round(Rounding::Down), Err(Overflow));
+        assert_eq!(huge.times(fraction(2, i128::MAX)), Ok(Fraction::whole(2)));
+    }
+
+    #[test]
+    fn the_order_is_exact_where_products_would_overflow() {
+        let a = fraction(i128::MAX, i128::MAX - 1);
+        let b = fraction(i128::MAX - 1, i128::MAX - 2);
+        assert!(a < b);
+        assert!(fraction(-1, 3) < fraction(-1, 4));
+        assert!(fraction(-7, 2) < fraction(-3, 1));
+        assert_eq!(fraction(2, 4).cmp(&fraction(1, 2)), Ordering::Equal);
+    }
+
+    #[test]
+    fn each_mode_rounds_halves_its_own_way() {
+        let round = |n, d, mode| fraction(n, d).round(mode).unwrap();
+        assert_eq!([1, 3, 5, -1, -3].map(|n| round(n, 2, Rounding::HalfEven)), [0, 2, 2, 0, -2]);
+        assert_eq!([1, 3, 5, -1, -3].map(|n| round(n, 2, Rounding::HalfUp)), [1, 2, 3, -1, -2]);
+        assert_eq!([5, -5].map(|n| round(n, 3, Rounding::Down)), [1, -1]);
+        assert_eq!([4, -4, 3].map(|n| round(n, 3, Rounding::Up)), [2, -2, 1]);
+    }
+
+    #[test]
+    fn a_fraction_prints_as_the_decimal_it_is_or_as_itself() {
+        assert_eq!(fraction(1, 8).to_string(), "0.125");
+        assert_eq!(fraction(-5, 4).to_string(), "-1.25");
+        assert_eq!(fraction(7, 1).to_string(), "7");
+        assert_eq!(fraction(2, 3).to_string(), "2/3");
+        assert_eq!(Fraction::from_decimal(parse("0.10")).to_string(), "0.1");
+    }
+
+    fn parse(text: &str) -> Decimal {
+        crate::exact::parse_decimal(text).unwrap()
+    }
+}

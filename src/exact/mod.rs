@@ -1,0 +1,21 @@
+//! Numbers that never lose a grain: decimals read from text, fractions that
+//! wait for their rounding, whole quanta, units, and the split of a whole into
+//! parts that add back up.
+//!
+//! Deliberately absent: cooperatives, files, and every floating-point number.
+
+mod amount;
+mod apportion;
+mod decimal;
+mod fraction;
+mod quantity;
+mod rounding;
+mod unit;
+
+pub use amount::{Amount, Precision, PrecisionError};
+pub use apportion::{ApportionError, IdOrder, apportion};
+pub use decimal::{DecimalError, parse_decimal};
+pub use fraction::{Fraction, Overflow};
+pub use quantity::{Quantity, QuantityError, Range};
+pub use rounding::Rounding;
+pub use unit::{BASE_UNITS, BaseUnit, Dimension, UNIT_NAMES, Unit, UnitError};

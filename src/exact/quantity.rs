@@ -1,0 +1,189 @@
+//! Numbers with units, as files write them: `501 dan`, `50%`, `10%..15%`.
+
+use super::{DecimalError, Fraction, Overflow, Unit, UnitError, parse_decimal};
+use std::fmt;
+
+/// Why a text is not a quantity.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuantityError {
+    /// The number is not one.
+    #[error(transparent)]
+    Decimal(#[from] DecimalError),
+    /// The unit is not one.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+    /// `50% dan`.
+    #[error("`{0}` is a share and has a unit, a share of something is written `50% of it`")]
+    ShareWithUnit(String),
+    /// `3 dan per 0 yuan`.
+    #[error("`{0}` divides by zero")]
+    Zero(String),
+    /// Too large.
+    #[error("`{0}` is too large to count exactly")]
+    Overflow(String),
+    /// A range that runs backward.
+    #[error("the range `{0}` runs backward")]
+    Backward(String),
+    /// A range without two dots.
+    #[error("`{0}` is not a range, one is written `10%..15%`")]
+    NotARange(String),
+    /// The ends of a range have different units.
+    #[error("the range `{0}` begins and ends in different units")]
+    MixedRange(String),
+}
+
+/// An exact number and its unit. Remembers how it was written, for people.
+#[derive(Debug, Clone)]
+pub struct Quantity {
+    /// How much, in `unit`; `50%` is a half of nothing named.
+    pub value: Fraction,
+    /// Of what.
+    pub unit: Unit,
+    written: String,
+}
+
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value && self.unit == other.unit
+    }
+}
+
+impl Eq for Quantity {}
+
+impl Quantity {
+    /// `value` in `unit`.
+    #[must_use]
+    pub fn new(value: Fraction, unit: Unit) -> Self {
+        let written = if unit == Unit::NONE { value.to_string() } else { format!("{value} {unit}") };
+        Self { value, unit, written }
+    }
+
+    /// Reads `1.25`, `50%`, `501 dan`, `21 catty/mou` or the quotient
+    /// `670 dan per 12_000_000 yuan`.
+    ///
+    /// ```
+    /// # use fenhong::exact::Quantity;
+    /// assert_eq!(Quantity::parse("50%").unwrap(), Quantity::parse("0.5").unwrap());
+    /// assert!(Quantity::parse("5 bananas").is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`QuantityError`] that names the part at fault.
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        let text = text.trim();
+        let (value, unit) = match text.split_once(" per ") {
+            Some((above, below)) => {
+                let (above, below) = (simple(above)?, simple(below)?);
+                let value = above.0.over(below.0).map_err(|Overflow| QuantityError::Overflow(text.to_owned()))?;
+                let value = value.ok_or_else(|| QuantityError::Zero(text.to_owned()))?;
+                let unit = above.1.over(below.1).ok_or_else(|| QuantityError::Overflow(text.to_owned()))?;
+                (value, unit)
+            }
+            None => simple(text)?,
+        };
+        Ok(Self { value, unit, written: text.to_owned() })
+    }
+}
+
+fn simple(text: &str) -> Result<(Fraction, Unit), QuantityError> {
+    let text = text.trim();
+    let (number, unit) = match text.split_once(char::is_whitespace) {
+        Some((number, unit)) => (number, Unit::parse(unit.trim())?),
+        None => (text, Unit::NONE),
+    };
+    match number.strip_suffix('%') {
+        Some(_) if unit != Unit::NONE => Err(QuantityError::ShareWithUnit(text.to_owned())),
+        Some(number) => {
+            let hundredth = Fraction::new(1, 100).unwrap_or(Fraction::ONE);
+            let share = Fraction::from_decimal(parse_decimal(number)?).times(hundredth);
+            Ok((share.map_err(|Overflow| QuantityError::Overflow(text.to_owned()))?, unit))
+        }
+        None => Ok((Fraction::from_decimal(parse_decimal(number)?), unit)),
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+/// A stretch from one quantity to another, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The low end.
+    pub low: Quantity,
+    /// The high end, never below the low one.
+    pub high: Quantity,
+}
+
+impl Range {
+    /// Reads `10%..15%`.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`QuantityError`] when an end is no quantity, when the ends
+    /// have different units, or when the range runs backward.
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        let (low, high) = text.split_once("..").ok_or_else(|| QuantityError::NotARange(text.to_owned()))?;
+        let (low, high) = (Quantity::parse(low)?, Quantity::parse(high)?);
+        if low.unit != high.unit {
+            return Err(QuantityError::MixedRange(text.to_owned()));
+        }
+        if low.value > high.value {
+            return Err(QuantityError::Backward(text.to_owned()));
+        }
+        Ok(Self { low, high })
+    }
+
+    /// Whether `quantity` lies between the ends; `None` in another unit.
+    #[must_use]
+    pub fn holds(&self, quantity: &Quantity) -> Option<bool> {
+        (quantity.unit == self.low.unit)
+            .then(|| self.low.value <= quantity.value && quantity.value <= self.high.value)
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.low, self.high)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Quantity {
+        Quantity::parse(text).unwrap()
+    }
+
+    #[test]
+    fn quantities_keep_their_writing_and_their_value() {
+        assert_eq!(read("12_000_000 yuan").to_string(), "12_000_000 yuan");
+        assert_eq!(read("10.1796%").value, Fraction::new(101_796, 1_000_000).unwrap());
+        assert_eq!(read("670 dan per 12_000_000 yuan").value, Fraction::new(67, 1_200_000).unwrap());
+        assert_eq!(read("670 dan per 12_000_000 yuan").unit, Unit::parse("dan/yuan").unwrap());
+    }
+
+    #[test]
+    fn quantities_that_are_none_say_why() {
+        assert!(matches!(Quantity::parse("1e3 dan"), Err(QuantityError::Decimal(DecimalError::Exponent(_)))));
+        assert!(matches!(Quantity::parse("5 bananas"), Err(QuantityError::Unit(_))));
+        assert!(matches!(Quantity::parse("5% dan"), Err(QuantityError::ShareWithUnit(_))));
+        assert!(matches!(Quantity::parse("5 dan per 0 mou"), Err(QuantityError::Zero(_))));
+        assert!(matches!(Quantity::parse(""), Err(QuantityError::Decimal(DecimalError::Empty))));
+    }
+
+    #[test]
+    fn ranges_hold_their_ends_and_nothing_in_another_unit() {
+        let range = Range::parse("10%..15%").unwrap();
+        assert_eq!(range.holds(&read("10%")), Some(true));
+        assert_eq!(range.holds(&read("15.1%")), Some(false));
+        assert_eq!(range.holds(&read("12 dan")), None);
+        assert!(matches!(Range::parse("15%..10%"), Err(QuantityError::Backward(_))));
+        assert!(matches!(Range::parse("15%"), Err(QuantityError::NotARange(_))));
+        assert!(matches!(Range::parse("1 dan..2 mou"), Err(QuantityError::MixedRange(_))));
+    }
+}

@@ -1,0 +1,10 @@
+//! Fenhong (分红, to share out the proceeds) takes a cooperative's books and a
+//! formula for sharing, and says exactly what every household gets, and why.
+//!
+//! Modules stand in walking order; none looks forward. See `ARCHITECTURE.md`.
+
+// Numbers.
+pub mod exact;
+
+// Words.
+pub mod text;

@@ -1,0 +1,99 @@
+//! Reading a mapping field by field, so that none is missed and none unknown.
+
+use super::node::Key;
+use super::{Mistake, Mistakes, Node, TextMistake, Title, Value, did_you_mean};
+
+/// The fields of one mapping. Each is taken by name; what was not taken by the
+/// end is unknown, and said to be.
+pub struct Fields<'n> {
+    of: String,
+    node: &'n Node,
+    entries: &'n [(Key, Node)],
+    asked: Vec<&'static str>,
+}
+
+impl<'n> Fields<'n> {
+    /// The fields of `node`, which describes `of` ("a step", "this book").
+    ///
+    /// # Errors
+    ///
+    /// Returns [`TextMistake::Shape`] when `node` is no mapping.
+    pub fn of<K: From<TextMistake>>(node: &'n Node, of: impl Into<String>) -> Result<Self, Mistake<K>> {
+        let of = of.into();
+        let entries = node.map(&of)?;
+        Ok(Self { of, node, entries, asked: Vec::new() })
+    }
+
+    /// The field `name`, if it was written.
+    pub fn may(&mut self, name: &'static str) -> Option<&'n Node> {
+        self.asked.push(name);
+        self.entries.iter().find(|((key, _), _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The field `name`; a mistake when it was not written.
+    pub fn need<K: From<TextMistake>>(
+        &mut self,
+        name: &'static str,
+        mistakes: &mut Mistakes<K>,
+    ) -> Option<&'n Node> {
+        let found = self.may(name);
+        if found.is_none() {
+            let kind = TextMistake::MissingField { name: name.to_owned(), of: self.of.clone() };
+            mistakes.push(Mistake::at(&self.start(), kind));
+        }
+        found
+    }
+
+    /// The text in the field `name`, if it was written.
+    pub fn may_text<K: From<TextMistake>>(
+        &mut self,
+        name: &'static str,
+        mistakes: &mut Mistakes<K>,
+    ) -> Option<String> {
+        let node = self.may(name)?;
+        note(node.text("a text"), mistakes).map(str::to_owned)
+    }
+
+    /// The title in the field `name`: a text, or `{en: ..., zh: ...}`.
+    pub fn may_title<K: From<TextMistake>>(
+        &mut self,
+        name: &'static str,
+        mistakes: &mut Mistakes<K>,
+    ) -> Option<Title> {
+        title(self.may(name)?, mistakes)
+    }
+
+    /// Every field that was written and not asked for is a mistake.
+    pub fn done<K: From<TextMistake>>(self, mistakes: &mut Mistakes<K>) {
+        for ((name, place), _) in self.entries {
+            if !self.asked.contains(&name.as_str()) {
+                let kind = TextMistake::UnknownField { name: name.clone(), of: self.of.clone() };
+                let hint = did_you_mean(name, self.asked.iter().copied());
+                mistakes.push(Mistake::at(place, kind).hint(hint));
+            }
+        }
+    }
+
+    /// Where to point when a field is missing: the first name of the mapping.
+    fn start(&self) -> super::Place {
+        self.entries.first().map_or_else(|| self.node.place.clone(), |((_, place), _)| place.clone())
+    }
+}
+
+/// A title: one text, or one for each language.
+fn title<K: From<TextMistake>>(node: &Node, mistakes: &mut Mistakes<K>) -> Option<Title> {
+    if let Value::Text(text) = &node.value {
+        return Some(Title::plain(text));
+    }
+    let mut fields = note(Fields::of(node, "a title"), mistakes)?;
+    let english = fields.need("en", mistakes).and_then(|node| note(node.text("a text"), mistakes));
+    let chinese = fields.may_text("zh", mistakes);
+    fields.done(mistakes);
+    let english = english?;
+    Some(chinese.map_or_else(|| Title::plain(english), |chinese| Title::both(english, chinese)))
+}
+
+/// The value, or its mistake noted.
+pub(crate) fn note<T, K>(read: Result<T, Mistake<K>>, mistakes: &mut Mistakes<K>) -> Option<T> {
+    read.map_err(|mistake| mistakes.push(mistake)).ok()
+}

@@ -1,0 +1,133 @@
+//! A person's mistake, with its places.
+
+use super::Place;
+use std::fmt::Display;
+
+/// A place in a file and what is to be said of it there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where.
+    pub place: Place,
+    /// A few words under the excerpt; empty when the sentence says it all.
+    pub label: String,
+}
+
+/// What is wrong, where, and the remedy when only one is likely.
+///
+/// `K` is the list of mistakes of one room; it holds facts, its `Display` is
+/// one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake<K> {
+    /// What is wrong.
+    pub kind: K,
+    /// Where, the most telling place first. Empty for a mistake of no file.
+    pub marks: Vec<Mark>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// All the mistakes of a file, in the order they were found.
+pub type Mistakes<K> = Vec<Mistake<K>>;
+
+impl<K> Mistake<K> {
+    /// A mistake at `place`.
+    pub fn at(place: &Place, kind: impl Into<K>) -> Self {
+        let mark = Mark { place: place.clone(), label: String::new() };
+        Self { kind: kind.into(), marks: vec![mark], hint: None }
+    }
+
+    /// A mistake of no file, such as one in an option.
+    pub fn nowhere(kind: impl Into<K>) -> Self {
+        Self { kind: kind.into(), marks: Vec::new(), hint: None }
+    }
+
+    /// Adds a second place with its own words.
+    #[must_use]
+    pub fn and(mut self, place: &Place, label: impl Into<String>) -> Self {
+        self.marks.push(Mark { place: place.clone(), label: label.into() });
+        self
+    }
+
+    /// Puts words under the first excerpt.
+    #[must_use]
+    pub fn labelled(mut self, label: impl Into<String>) -> Self {
+        if let Some(mark) = self.marks.first_mut() {
+            mark.label = label.into();
+        }
+        self
+    }
+
+    /// Adds the remedy, when there is one.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+}
+
+impl<K: Display> Mistake<K> {
+    /// The mistake as a sentence and its places, ready to be drawn beside the
+    /// mistakes of other rooms.
+    #[must_use]
+    pub fn told(&self) -> Mistake<String> {
+        Mistake { kind: self.kind.to_string(), marks: self.marks.clone(), hint: self.hint.clone() }
+    }
+}
+
+/// What can be wrong with a file before its values mean anything.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextMistake {
+    /// The reader of YAML gave up.
+    #[error("this is not readable YAML: {0}")]
+    Yaml(String),
+    /// Anchors, aliases and merge keys.
+    #[error("anchors and aliases (`&`, `*`) are not used here")]
+    Alias,
+    /// Deeper than any book or formula.
+    #[error("this is nested deeper than {0} levels")]
+    TooDeep(usize),
+    /// More values than the budget.
+    #[error("this file holds more values than can be read at once")]
+    TooMuch,
+    /// A name twice in one mapping.
+    #[error("`{0}` is stated twice")]
+    Twice(String),
+    /// A field that nothing has.
+    #[error("{of} has no field `{name}`")]
+    UnknownField {
+        /// The name that was written.
+        name: String,
+        /// What it was written in.
+        of: String,
+    },
+    /// A field that has to be there.
+    #[error("{of} needs `{name}`")]
+    MissingField {
+        /// The name of the field.
+        name: String,
+        /// What lacks it.
+        of: String,
+    },
+    /// Something else was needed.
+    #[error("{needed} is needed here, not {found}")]
+    Shape {
+        /// What was needed.
+        needed: String,
+        /// What was found.
+        found: &'static str,
+    },
+    /// Not a word of a fixed list.
+    #[error("`{found}` is none of {known}")]
+    NotOneOf {
+        /// What was written.
+        found: String,
+        /// The list, ready to print.
+        known: String,
+    },
+    /// Not usable as a name.
+    #[error("`{0}` is not a name: letters, digits and `_`, beginning with a letter")]
+    NotAName(String),
+    /// A table that is no table.
+    #[error("this is not a readable table: {0}")]
+    Table(String),
+}

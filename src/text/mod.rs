@@ -1,0 +1,25 @@
+//! From a file to values with places, and from a mistake to a message that a
+//! person can act on.
+//!
+//! Deliberately absent: what the values mean. This room knows lists, names and
+//! texts; it has never heard of a household.
+
+mod draw;
+mod fields;
+mod mistake;
+mod names;
+mod node;
+mod source;
+mod table;
+mod title;
+mod yaml;
+
+pub use draw::{Colors, draw};
+pub use fields::Fields;
+pub use mistake::{Mark, Mistake, Mistakes, TextMistake};
+pub use names::{did_you_mean, is_name, nearest};
+pub use node::{Node, Value};
+pub use source::{Place, Source, SourceError};
+pub use table::{Cell, Table};
+pub use title::{Language, Title};
+pub use yaml::parse_yaml;

@@ -1,0 +1,42 @@
+//! Names, and the nearest one when a name is misspelt.
+
+/// Whether `text` can name a thing in a formula: a letter of any script, then
+/// letters, digits and underscores.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// The one of `known` that `name` was most likely meant to be, when one is near.
+#[must_use]
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let far = |other: &str| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase());
+    let allowed = 1 + name.chars().count() / 4;
+    let near = known.into_iter().map(|other| (far(other), other)).filter(|(far, _)| *far <= allowed);
+    near.min().map(|(_, other)| other)
+}
+
+/// "did you mean ...?" when a known name is near.
+#[must_use]
+pub fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    nearest(name, known).map(|near| format!("did you mean `{near}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_name_and_a_stranger_does_not() {
+        let known = ["labor_days", "pooled_land", "inputs"];
+        assert_eq!(nearest("labour_days", known), Some("labor_days"));
+        assert_eq!(nearest("poled_land", known), Some("pooled_land"));
+        assert_eq!(nearest("weather", known), None);
+    }
+
+    #[test]
+    fn names_are_words_of_any_script() {
+        assert!(is_name("labor_days") && is_name("土地分红") && is_name("x2"));
+        assert!(!is_name("2x") && !is_name("") && !is_name("a-b") && !is_name("a b"));
+    }
+}

@@ -1,0 +1,195 @@
+//! Files as text, and places in them.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::{fmt, io};
+
+/// Larger files are refused before they are read.
+const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
+/// Why a file cannot be read as text.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// There is no such file, or it may not be read.
+    #[error("cannot read {name}: {cause}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// A folder, not a file.
+    #[error("cannot read {0}: it is a folder")]
+    Folder(String),
+    /// Larger than any book or formula.
+    #[error("cannot read {0}: it is larger than 64 MiB")]
+    TooLarge(String),
+    /// Bytes that are not UTF-8.
+    #[error("{name} is not UTF-8 text: line {line} holds the byte {byte:#04x}, which does not belong there")]
+    NotUtf8 {
+        /// The file.
+        name: String,
+        /// The line of the first wrong byte, from 1.
+        line: usize,
+        /// The byte.
+        byte: u8,
+    },
+    /// Nothing in it.
+    #[error("{0} is empty")]
+    Empty(String),
+}
+
+/// One file: the name a person knows it by, and its text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// Text that is already at hand.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into() })
+    }
+
+    /// Reads the file at `path`; its name is the path as given.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`SourceError`] when the file cannot be read, is larger than
+    /// 64 MiB, is not UTF-8, or holds nothing but blanks.
+    pub fn read(path: &Path) -> Result<Arc<Self>, SourceError> {
+        let name = path.display().to_string();
+        let unreadable = |cause| SourceError::Unreadable { name: name.clone(), cause };
+        let about = std::fs::metadata(path).map_err(unreadable)?;
+        if about.is_dir() {
+            return Err(SourceError::Folder(name));
+        }
+        if about.len() > LARGEST_FILE {
+            return Err(SourceError::TooLarge(name));
+        }
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        Self::from_bytes(name, bytes)
+    }
+
+    /// Takes `bytes` for UTF-8 text; a byte-order mark is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`SourceError`] when they are not UTF-8 or only blanks.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, SourceError> {
+        let name = name.into();
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+                return Err(SourceError::NotUtf8 { name, line, byte: bytes[at] });
+            }
+        };
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        if text.trim().is_empty() {
+            return Err(SourceError::Empty(name));
+        }
+        Ok(Self::new(name, text))
+    }
+
+    /// The name a person knows it by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A stretch of a source: somewhere to point at.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Place {
+    source: Arc<Source>,
+    range: Range<usize>,
+}
+
+impl Place {
+    /// The bytes `range` of `source`, cut to what is there.
+    #[must_use]
+    pub fn new(source: &Arc<Source>, range: Range<usize>) -> Self {
+        let end = source.text.len();
+        let (from, to) = (range.start.min(end), range.end.min(end));
+        Self { source: Arc::clone(source), range: from..to.max(from) }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// The bytes of it.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// What is written there.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.source.text.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// The line, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        let before = &self.source.text.as_bytes()[..self.range.start];
+        1 + before.iter().filter(|byte| **byte == b'\n').count()
+    }
+
+    /// A part of this place, `range` counted from its start.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let start = self.range.start;
+        Self::new(&self.source, start + range.start..start + range.end)
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.source.name, self.line())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_with_their_line() {
+        let error = Source::from_bytes("x.yaml", b"a: 1\nb: \xb7\xd6\n".to_vec()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "x.yaml is not UTF-8 text: line 2 holds the byte 0xb7, which does not belong there"
+        );
+        assert!(matches!(Source::from_bytes("x", b" \n".to_vec()), Err(SourceError::Empty(_))));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        let source = Source::from_bytes("x", "\u{feff}分红".into()).unwrap();
+        assert_eq!(source.text(), "分红");
+    }
+
+    #[test]
+    fn a_place_never_points_outside_its_source() {
+        let source = Source::new("x", "one\ntwo");
+        assert_eq!(Place::new(&source, 4..99).text(), "two");
+        assert_eq!(Place::new(&source, 99..3).text(), "");
+        assert_eq!(Place::new(&source, 4..7).line(), 2);
+    }
+}

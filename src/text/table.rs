@@ -1,0 +1,133 @@
+//! Tables of text with a place for every cell.
+
+use super::{Mistake, Place, Source, TextMistake};
+use std::sync::Arc;
+
+/// A text in a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// What it says, without the blanks around it.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A heading line and rows of as many cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The names of the columns.
+    pub heading: Vec<Cell>,
+    /// The rows, each as wide as the heading.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// Reads `source` as comma-separated values with a heading line.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`TextMistake::Table`] when a row is wider or narrower than the
+    /// heading, and [`TextMistake::Twice`] when two columns have one name.
+    pub fn parse_csv(source: &Arc<Source>) -> Result<Self, Mistake<TextMistake>> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.text().as_bytes());
+        let mut rows = Vec::new();
+        let mut record = csv::StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(true) => rows.push(cells(source, &record)),
+                Ok(false) => break,
+                Err(error) => {
+                    let start = error.position().map_or(0, |position| position.byte());
+                    let place = Place::new(source, offset(start)..offset(start));
+                    return Err(Mistake::at(&place, TextMistake::Table(error.to_string())));
+                }
+            }
+        }
+        let mut rows = rows.into_iter();
+        let heading: Vec<Cell> = rows.next().unwrap_or_default();
+        for (place, cell) in heading.iter().enumerate() {
+            if let Some(earlier) = heading[..place].iter().find(|earlier| earlier.text == cell.text) {
+                let twice = Mistake::at(&cell.place, TextMistake::Twice(cell.text.clone()));
+                return Err(twice.and(&earlier.place, "first stated here"));
+            }
+        }
+        let rows: Vec<Vec<Cell>> = rows.collect();
+        for row in &rows {
+            if row.len() != heading.len()
+                && let (Some(first), Some(last)) = (row.first(), row.last())
+            {
+                let counts = format!("this row has {} cells, the heading has {}", row.len(), heading.len());
+                let whole = Place::new(source, first.place.range().start..last.place.range().end);
+                return Err(Mistake::at(&whole, TextMistake::Table(counts)));
+            }
+        }
+        Ok(Self { heading, rows })
+    }
+
+    /// The place of the column called `name`.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.heading.iter().position(|cell| cell.text == name)
+    }
+}
+
+fn offset(byte: u64) -> usize {
+    usize::try_from(byte).unwrap_or(usize::MAX)
+}
+
+/// The cells of one record, found again in the text it was read from.
+fn cells(source: &Arc<Source>, record: &csv::StringRecord) -> Vec<Cell> {
+    let mut at = record.position().map_or(0, |position| offset(position.byte()));
+    let text = source.text();
+    // The reader places a record where the blank lines before it begin.
+    at += text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len();
+    let place_next = |field: &str| {
+        let end = at + raw_length(&text[at..]);
+        let raw = &text[at..end];
+        let blanks = raw.len() - raw.trim_start().len();
+        let place = Place::new(source, at + blanks..at + raw.trim_end().len().max(blanks));
+        at = (end + 1).min(text.len());
+        Cell { text: field.trim().to_owned(), place }
+    };
+    record.iter().map(place_next).collect()
+}
+
+/// The bytes up to the comma or line end that closes the first cell of `text`.
+fn raw_length(text: &str) -> usize {
+    let mut quoted = false;
+    let end = text.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        !quoted && matches!(byte, b',' | b'\n' | b'\r')
+    });
+    end.unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cell_is_found_again_in_its_file() {
+        let source = Source::new("r.csv", "id,name, land\r\n\r\nH1,\"a, \"\"b\"\"\", 3.5 \r\nH2,石,4\n");
+        let table = Table::parse_csv(&source).unwrap();
+        let texts: Vec<Vec<&str>> =
+            table.rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(texts, [["H1", "a, \"b\"", "3.5"], ["H2", "石", "4"]]);
+        let places: Vec<Vec<&str>> =
+            table.rows.iter().map(|row| row.iter().map(|cell| cell.place.text()).collect()).collect();
+        assert_eq!(places, [["H1", "\"a, \"\"b\"\"\"", "3.5"], ["H2", "石", "4"]]);
+        assert_eq!(table.rows[0][2].place.line(), 3);
+        assert_eq!(table.column("land"), Some(2));
+    }
+
+    #[test]
+    fn a_row_of_another_width_is_a_mistake_with_its_place() {
+        let mistake = Table::parse_csv(&Source::new("r.csv", "id,land\nH1,3,4\n")).unwrap_err();
+        assert_eq!(mistake.kind.to_string(), "this is not a readable table: this row has 3 cells, the heading has 2");
+        assert_eq!(mistake.marks[0].place.text(), "H1,3,4");
+        assert!(matches!(
+            Table::parse_csv(&Source::new("r.csv", "id,id\n")).unwrap_err().kind,
+            TextMistake::Twice(_)
+        ));
+    }
+}
