@@ -8,3 +8,12 @@ pub mod exact;
 
 // Words.
 pub mod text;
+
+// What happened.
+pub mod books;
+
+// What was agreed.
+pub mod formula;
+
+// Who holds what.
+pub mod ledger;

@@ -128,6 +128,12 @@ impl Unit {
         Dimension(merged)
     }
 
+    /// The unit of a product; `None` after 127 factors of one unit.
+    #[must_use]
+    pub fn times(self, other: Unit) -> Option<Unit> {
+        self.combined(other, i8::checked_add)
+    }
+
     /// The unit of a quotient; `None` after 127 divisors of one unit.
     #[must_use]
     pub fn over(self, other: Unit) -> Option<Unit> {
@@ -150,7 +156,7 @@ impl Dimension {
     /// The dimension of a product; `None` after 127 factors of one unit.
     #[must_use]
     pub fn times(self, other: Dimension) -> Option<Dimension> {
-        self.0.combined(other.0, i8::checked_add).map(Dimension)
+        self.0.times(other.0).map(Dimension)
     }
 
     /// The dimension of a quotient; `None` after 127 divisors of one unit.

@@ -1,7 +1,7 @@
 //! Reading a mapping field by field, so that none is missed and none unknown.
 
 use super::node::Key;
-use super::{Mistake, Mistakes, Node, TextMistake, Title, Value, did_you_mean};
+use super::{Mistake, Mistakes, Node, TextMistake, Title, did_you_mean};
 
 /// The fields of one mapping. Each is taken by name; what was not taken by the
 /// end is unknown, and said to be.
@@ -60,7 +60,7 @@ impl<'n> Fields<'n> {
         name: &'static str,
         mistakes: &mut Mistakes<K>,
     ) -> Option<Title> {
-        title(self.may(name)?, mistakes)
+        Title::read(self.may(name)?, mistakes)
     }
 
     /// Every field that was written and not asked for is a mistake.
@@ -78,19 +78,6 @@ impl<'n> Fields<'n> {
     fn start(&self) -> super::Place {
         self.entries.first().map_or_else(|| self.node.place.clone(), |((_, place), _)| place.clone())
     }
-}
-
-/// A title: one text, or one for each language.
-fn title<K: From<TextMistake>>(node: &Node, mistakes: &mut Mistakes<K>) -> Option<Title> {
-    if let Value::Text(text) = &node.value {
-        return Some(Title::plain(text));
-    }
-    let mut fields = note(Fields::of(node, "a title"), mistakes)?;
-    let english = fields.need("en", mistakes).and_then(|node| note(node.text("a text"), mistakes));
-    let chinese = fields.may_text("zh", mistakes);
-    fields.done(mistakes);
-    let english = english?;
-    Some(chinese.map_or_else(|| Title::plain(english), |chinese| Title::both(english, chinese)))
 }
 
 /// The value, or its mistake noted.

@@ -16,6 +16,7 @@ mod yaml;
 
 pub use draw::{Colors, draw};
 pub use fields::Fields;
+pub(crate) use fields::note;
 pub use mistake::{Mark, Mistake, Mistakes, TextMistake};
 pub use names::{did_you_mean, is_name, nearest};
 pub use node::{Node, Value};

@@ -1,5 +1,7 @@
 //! What a thing is called, in the two languages of the reports.
 
+use super::{Fields, Mistakes, Node, TextMistake, Value, note};
+
 /// A language of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -37,5 +39,18 @@ impl Title {
             (Language::Chinese, Some(chinese)) => chinese,
             _ => &self.english,
         }
+    }
+
+    /// Reads a title: one text, or `{en: ..., zh: ...}`.
+    pub fn read<K: From<TextMistake>>(node: &Node, mistakes: &mut Mistakes<K>) -> Option<Self> {
+        if let Value::Text(text) = &node.value {
+            return Some(Self::plain(text));
+        }
+        let mut fields = note(Fields::of(node, "a title"), mistakes)?;
+        let english = fields.need("en", mistakes).and_then(|node| note(node.text("a text"), mistakes));
+        let chinese = fields.may_text("zh", mistakes);
+        fields.done(mistakes);
+        let english = english?;
+        Some(chinese.map_or_else(|| Self::plain(english), |chinese| Self::both(english, chinese)))
     }
 }

@@ -1,0 +1,464 @@
+//! From a file to a book, all its mistakes at once.
+
+use super::{Attested, Book, BookMistake, Column, Evidence, Figure, Roster, Values};
+use crate::exact::{Amount, BaseUnit, Dimension, Fraction, IdOrder, Measure, Precision, Quantity, Unit};
+use crate::text::{
+    Cell, Fields, Mistake, Mistakes, Node, Place, Source, SourceError, Table, TextMistake, Title, Value,
+    did_you_mean, is_name, note, parse_yaml,
+};
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+use std::sync::Arc;
+
+/// Where the files that a book names are found.
+pub trait Folder {
+    /// The file at `path`, relative to the book and inside its folder.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`SourceError`] when it cannot be read.
+    fn open(&self, path: &str) -> Result<Arc<Source>, SourceError>;
+}
+
+/// Reads the book in `source`; its roster is found in `folder`.
+///
+/// # Errors
+///
+/// Returns every mistake of the book and its roster.
+pub fn load_book(source: &Arc<Source>, folder: &dyn Folder) -> Result<Book, Mistakes<BookMistake>> {
+    let node = parse_yaml(source).map_err(|mistakes| mistakes.into_iter().map(in_book).collect::<Vec<_>>())?;
+    let mut mistakes = Vec::new();
+    let book = read_book(&node, folder, &mut mistakes);
+    match book {
+        Some(book) if mistakes.is_empty() => Ok(book),
+        _ => Err(mistakes),
+    }
+}
+
+fn in_book(mistake: Mistake<TextMistake>) -> Mistake<BookMistake> {
+    Mistake { kind: mistake.kind.into(), marks: mistake.marks, hint: mistake.hint }
+}
+
+type Found = Mistakes<BookMistake>;
+
+fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Book> {
+    let mut fields = note(Fields::of(node, "a book"), mistakes)?;
+    let name = fields.need("book", mistakes).and_then(|node| text(node, "the name of the book", mistakes));
+    let title = fields.may_title("title", mistakes);
+    let village = fields.may_text("place", mistakes);
+    let season = fields.may_text("season", mistakes);
+    let cite = fields.may_text("cite", mistakes);
+    let remark = fields.may_title("note", mistakes);
+    let precision = fields.need("precision", mistakes).and_then(|node| read_precision(node, mistakes));
+    let dan = fields.may("units").and_then(|node| read_units(node, mistakes));
+    let pools = fields.need("pools", mistakes).map(|node| read_figures(node, "a pool", mistakes));
+    let facts = fields.may("facts").map(|node| read_figures(node, "a fact", mistakes)).unwrap_or_default();
+    let roster = fields.need("households", mistakes).and_then(|node| read_roster(node, folder, mistakes));
+    let attested = fields.may("attested").map(|node| read_attested(node, mistakes)).unwrap_or_default();
+    fields.done(mistakes);
+    let (name, pools) = (name?, pools?);
+    let measure = Measure::new(precision?, dan.as_ref().map(|dan| dan.quantity.value));
+    for pool in &pools {
+        check_pool(pool, measure, mistakes);
+    }
+    for line in &attested {
+        check_grain(&line.what, &line.amount, &line.place, mistakes);
+    }
+    let title = title.unwrap_or_else(|| Title::plain(&name));
+    let roster = roster?;
+    Some(Book { name, title, village, season, cite, note: remark, measure, dan, pools, facts, roster, attested })
+}
+
+fn text(node: &Node, needed: &str, mistakes: &mut Found) -> Option<String> {
+    note(node.text(needed), mistakes).map(str::to_owned)
+}
+
+fn quantity(node: &Node, mistakes: &mut Found) -> Option<Quantity> {
+    let text = note(node.text("a quantity such as `501 dan`"), mistakes)?;
+    note(Quantity::parse(text).map_err(|error| wrong_quantity(&node.place, error)), mistakes)
+}
+
+/// A mistake in a quantity, with the unit that may have been meant.
+fn wrong_quantity(place: &Place, error: crate::exact::QuantityError) -> Mistake<BookMistake> {
+    let hint = match &error {
+        crate::exact::QuantityError::Unit(unit) => did_you_mean(&unit.0, crate::exact::UNIT_NAMES),
+        _ => None,
+    };
+    Mistake::at(place, error).hint(hint)
+}
+
+fn read_precision(node: &Node, mistakes: &mut Found) -> Option<Precision> {
+    let quantum = quantity(node, mistakes)?;
+    note(Precision::of(&quantum).map_err(|error| Mistake::at(&node.place, error)), mistakes)
+}
+
+/// `units: {dan: 150 catty}`: what a dan weighs here.
+fn read_units(node: &Node, mistakes: &mut Found) -> Option<Figure> {
+    let mut fields = note(Fields::of(node, "`units`"), mistakes)?;
+    let dan = fields.may("dan").and_then(|dan| read_figure("dan", dan, mistakes));
+    fields.done(mistakes);
+    let dan = dan?;
+    if dan.quantity.unit != BaseUnit::Catty.into() || dan.quantity.value <= Fraction::ZERO {
+        mistakes.push(Mistake::at(&dan.place, BookMistake::NotAWeight(dan.quantity.to_string())));
+    }
+    Some(dan)
+}
+
+fn read_figures(node: &Node, of: &str, mistakes: &mut Found) -> Vec<Figure> {
+    let Some(entries) = note(node.map(&format!("{of} by its name")), mistakes) else { return Vec::new() };
+    let mut figures = Vec::new();
+    for ((name, place), value) in entries {
+        check_name(name, place, mistakes);
+        figures.extend(read_figure(name, value, mistakes));
+    }
+    figures
+}
+
+/// `501 dan`, or `{value: 501 dan, evidence: attested, cite: ...}`.
+fn read_figure(name: &str, node: &Node, mistakes: &mut Found) -> Option<Figure> {
+    let (value, title, evidence) = if let Value::Map(_) = node.value {
+        let mut fields = note(Fields::of(node, format!("`{name}`")), mistakes)?;
+        let value = fields.need("value", mistakes);
+        let title = fields.may_title("title", mistakes);
+        let evidence = Evidence::read(&mut fields, mistakes);
+        fields.done(mistakes);
+        (value?, title, evidence)
+    } else {
+        (node, None, Evidence::Unstated)
+    };
+    let quantity = quantity(value, mistakes)?;
+    let title = title.unwrap_or_else(|| Title::plain(name.replace('_', " ")));
+    Some(Figure { name: name.to_owned(), title, quantity, evidence, place: value.place.clone() })
+}
+
+fn check_name(name: &str, place: &Place, mistakes: &mut Found) {
+    if !is_name(name) {
+        mistakes.push(Mistake::at(place, TextMistake::NotAName(name.to_owned())));
+    }
+}
+
+fn check_grain(name: &str, quantity: &Quantity, place: &Place, mistakes: &mut Found) {
+    if !quantity.unit.dimension().is_grain() {
+        let unit = if quantity.unit == Unit::NONE { "a pure number".to_owned() } else { format!("in {}", quantity.unit) };
+        mistakes.push(Mistake::at(place, BookMistake::NotGrain { name: name.to_owned(), unit }));
+    }
+}
+
+/// A pool holds a whole number of quanta that is not negative.
+fn check_pool(pool: &Figure, measure: Measure, mistakes: &mut Found) {
+    let before = mistakes.len();
+    check_grain(&pool.name, &pool.quantity, &pool.place, mistakes);
+    if mistakes.len() > before {
+        return;
+    }
+    let (name, value) = (pool.name.clone(), pool.quantity.to_string());
+    let quantum = || {
+        let unit = measure.precision().unit();
+        format!("{} {}", measure.precision().quantum(), unit.name())
+    };
+    let kind = match measure.reduce(&pool.quantity) {
+        Err(error) => BookMistake::Measure(error),
+        Ok(quanta) if quanta.is_negative() => BookMistake::Negative { name, value },
+        Ok(quanta) if quanta.denominator() != 1 => BookMistake::TooFine { name, value, quantum: quantum() },
+        Ok(quanta) if Amount::try_from(quanta.numerator()).is_err() => {
+            BookMistake::TooLarge { name, value, quantum: quantum() }
+        }
+        Ok(_) => return,
+    };
+    mistakes.push(Mistake::at(&pool.place, kind));
+}
+
+fn read_attested(node: &Node, mistakes: &mut Found) -> Vec<Attested> {
+    let Some(items) = note(node.list("a list of attested lines"), mistakes) else { return Vec::new() };
+    let mut lines: Vec<Attested> = Vec::new();
+    for item in items {
+        let Some(line) = read_attested_line(item, mistakes) else { continue };
+        if let Some(earlier) = lines.iter().find(|earlier| earlier.what == line.what) {
+            let twice = Mistake::at(&line.place, TextMistake::Twice(line.what.clone()));
+            mistakes.push(twice.and(&earlier.place, "first stated here"));
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+fn read_attested_line(node: &Node, mistakes: &mut Found) -> Option<Attested> {
+    let mut fields = note(Fields::of(node, "an attested line"), mistakes)?;
+    let what = fields.need("what", mistakes).and_then(|node| text(node, "the name of the line", mistakes));
+    let amount = fields.need("amount", mistakes);
+    let cite = fields.need("cite", mistakes).and_then(|node| text(node, "a citation", mistakes));
+    fields.done(mistakes);
+    let amount_node = amount?;
+    let amount = quantity(amount_node, mistakes)?;
+    Some(Attested { what: what?, amount, cite: cite?, place: amount_node.place.clone() })
+}
+
+/// How the book declares a column, before its values are read.
+struct Declared {
+    name: String,
+    title: Title,
+    from: String,
+    kind: Kind,
+    evidence: Evidence,
+    total: Option<(Quantity, Evidence, Place)>,
+    place: Place,
+}
+
+enum Kind {
+    Numbers(Unit),
+    Labels(Vec<String>),
+}
+
+fn read_roster(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Roster> {
+    let mut fields = note(Fields::of(node, "`households`"), mistakes)?;
+    let synthetic = fields.may_title("synthetic", mistakes);
+    let file = fields.may("file");
+    let rows = fields.may("rows");
+    let id = fields.may_text("id", mistakes).unwrap_or_else(|| "id".to_owned());
+    let declared = fields.need("columns", mistakes).map(|node| read_columns(node, mistakes));
+    fields.done(mistakes);
+    let table = match (file, rows) {
+        (Some(file), None) => read_file(file, folder, mistakes)?,
+        (None, Some(rows)) => read_rows(rows, &id, mistakes)?,
+        _ => {
+            mistakes.push(Mistake::at(&node.place, BookMistake::FileOrRows));
+            return None;
+        }
+    };
+    let ids = read_ids(&table, &id, &node.place, mistakes)?;
+    let declared = declared?;
+    let columns = declared.into_iter().filter_map(|column| fill(column, &table, &ids, mistakes)).collect();
+    let order = IdOrder::of(&ids);
+    Some(Roster { ids, order, columns, synthetic, place: node.place.clone() })
+}
+
+/// The table in a file that stands beside the book.
+fn read_file(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Table> {
+    let path = note(node.text("the name of a file"), mistakes)?;
+    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !inside {
+        mistakes.push(Mistake::at(&node.place, BookMistake::Outside(path.to_owned())));
+        return None;
+    }
+    let source = folder.open(path).map_err(|error| Mistake::at(&node.place, BookMistake::File(error.to_string())));
+    let source = note(source, mistakes)?;
+    note(Table::parse_csv(&source).map_err(in_book), mistakes)
+}
+
+/// Rows written in the book itself, as a table.
+fn read_rows(node: &Node, id: &str, mistakes: &mut Found) -> Option<Table> {
+    let items = note(node.list("a list of households"), mistakes)?;
+    let mut heading = vec![Cell { text: id.to_owned(), place: node.place.clone() }];
+    let mut entries = Vec::new();
+    for item in items {
+        let Some(row) = note(item.map("a household"), mistakes) else { continue };
+        for ((name, place), _) in row {
+            if !heading.iter().any(|cell| cell.text == *name) {
+                heading.push(Cell { text: name.clone(), place: place.clone() });
+            }
+        }
+        entries.push((item, row));
+    }
+    let mut rows = Vec::new();
+    for (item, row) in entries {
+        let mut cells = Vec::new();
+        for column in &heading {
+            let value = row.iter().find(|((name, _), _)| *name == column.text).map(|(_, value)| value);
+            let text = value.and_then(|value| note(value.text("a text or number"), mistakes)).unwrap_or_default();
+            let place = value.map_or_else(|| start_of(item), |value| value.place.clone());
+            cells.push(Cell { text: text.to_owned(), place });
+        }
+        rows.push(cells);
+    }
+    Some(Table { heading, rows })
+}
+
+fn start_of(node: &Node) -> Place {
+    match &node.value {
+        Value::Map(entries) if !entries.is_empty() => entries[0].0.1.clone(),
+        _ => node.place.clone(),
+    }
+}
+
+fn read_ids(table: &Table, id: &str, place: &Place, mistakes: &mut Found) -> Option<Vec<String>> {
+    let Some(column) = table.column(id) else {
+        mistakes.push(no_column(id, place, table));
+        return None;
+    };
+    if table.rows.is_empty() {
+        mistakes.push(Mistake::at(place, BookMistake::NoHousehold));
+        return None;
+    }
+    let mut first: BTreeMap<&str, &Place> = BTreeMap::new();
+    for row in &table.rows {
+        let cell = &row[column];
+        if cell.text.is_empty() {
+            mistakes.push(Mistake::at(&cell.place, BookMistake::NoId));
+        } else if let Some(earlier) = first.insert(&cell.text, &cell.place) {
+            let twice = Mistake::at(&cell.place, BookMistake::HouseholdTwice(cell.text.clone()));
+            mistakes.push(twice.and(earlier, "first listed here"));
+        }
+    }
+    Some(table.rows.iter().map(|row| row[column].text.clone()).collect())
+}
+
+fn no_column(name: &str, place: &Place, table: &Table) -> Mistake<BookMistake> {
+    let hint = did_you_mean(name, table.heading.iter().map(|cell| cell.text.as_str()));
+    Mistake::at(place, BookMistake::NoColumn(name.to_owned())).hint(hint)
+}
+
+fn read_columns(node: &Node, mistakes: &mut Found) -> Vec<Declared> {
+    let Some(entries) = note(node.map("the columns by their names"), mistakes) else { return Vec::new() };
+    let mut columns = Vec::new();
+    for ((name, place), value) in entries {
+        check_name(name, place, mistakes);
+        columns.extend(read_column(name, place, value, mistakes));
+    }
+    columns
+}
+
+/// `mou`, or `{from: land_mou, unit: mou, evidence: ..., total: ...}`.
+fn read_column(name: &str, place: &Place, node: &Node, mistakes: &mut Found) -> Option<Declared> {
+    let place = place.clone();
+    let plain = Title::plain(name.replace('_', " "));
+    if let Value::Text(_) = node.value {
+        let kind = Kind::Numbers(read_unit(node, mistakes)?);
+        let (name, from) = (name.to_owned(), name.to_owned());
+        return Some(Declared { name, title: plain, from, kind, evidence: Evidence::Unstated, total: None, place });
+    }
+    let mut fields = note(Fields::of(node, format!("column `{name}`")), mistakes)?;
+    let from = fields.may_text("from", mistakes).unwrap_or_else(|| name.to_owned());
+    let title = fields.may_title("title", mistakes).unwrap_or(plain);
+    let kind = match (fields.may("unit"), fields.may("values")) {
+        (Some(unit), None) => read_unit(unit, mistakes).map(Kind::Numbers),
+        (None, Some(values)) => read_labels(values, mistakes).map(Kind::Labels),
+        _ => {
+            mistakes.push(Mistake::at(&place, BookMistake::UnitOrValues));
+            None
+        }
+    };
+    let evidence = Evidence::read(&mut fields, mistakes);
+    let total = fields.may("total").and_then(|node| read_figure("total", node, mistakes));
+    fields.done(mistakes);
+    let total = total.map(|total| (total.quantity, total.evidence, total.place));
+    Some(Declared { name: name.to_owned(), title, from, kind: kind?, evidence, total, place })
+}
+
+/// A unit, or `number` for a count of nothing named.
+fn read_unit(node: &Node, mistakes: &mut Found) -> Option<Unit> {
+    let text = note(node.text("a unit"), mistakes)?;
+    if text == "number" {
+        return Some(Unit::NONE);
+    }
+    note(Unit::parse(text).map_err(|error| wrong_quantity(&node.place, error.into())), mistakes)
+}
+
+fn read_labels(node: &Node, mistakes: &mut Found) -> Option<Vec<String>> {
+    let items = note(node.list("a list of words"), mistakes)?;
+    let mut labels = Vec::new();
+    for item in items {
+        let Some(label) = text(item, "a word", mistakes) else { continue };
+        check_name(&label, &item.place, mistakes);
+        labels.push(label);
+    }
+    Some(labels)
+}
+
+/// The declared column with its values out of the table.
+fn fill(declared: Declared, table: &Table, ids: &[String], mistakes: &mut Found) -> Option<Column> {
+    let Declared { name, title, from, kind, evidence, total, place } = declared;
+    let Some(at) = table.column(&from) else {
+        mistakes.push(no_column(&from, &place, table));
+        return None;
+    };
+    let before = mistakes.len();
+    let cells = table.rows.iter().map(|row| &row[at]);
+    let values = match kind {
+        Kind::Numbers(unit) => {
+            let read = |(cell, id): (&Cell, &String)| number(&name, cell, id, mistakes);
+            Values::Numbers { unit, numbers: cells.zip(ids).map(read).collect() }
+        }
+        Kind::Labels(known) => {
+            let read = |cell: &Cell| label(&name, &known, cell, mistakes);
+            let chosen = cells.map(read).collect();
+            Values::Labels { known, chosen }
+        }
+    };
+    if mistakes.len() > before {
+        return None;
+    }
+    if let (Values::Numbers { unit, numbers }, Some((total, _, place))) = (&values, &total) {
+        check_total(&name, *unit, numbers, total, place, mistakes);
+    }
+    let total = total.map(|(quantity, evidence, _)| (quantity, evidence));
+    Some(Column { name, title, values, evidence, total, place })
+}
+
+fn number(column: &str, cell: &Cell, household: &str, mistakes: &mut Found) -> Fraction {
+    if cell.text.is_empty() {
+        let kind = BookMistake::NoValue { column: column.to_owned(), household: household.to_owned() };
+        mistakes.push(Mistake::at(&cell.place, kind));
+        return Fraction::ZERO;
+    }
+    match crate::exact::parse_decimal(&cell.text) {
+        Ok(decimal) if decimal.is_sign_negative() && !decimal.is_zero() => {
+            let kind = BookMistake::Negative { name: column.to_owned(), value: cell.text.clone() };
+            mistakes.push(Mistake::at(&cell.place, kind));
+            Fraction::ZERO
+        }
+        Ok(decimal) => Fraction::from_decimal(decimal),
+        Err(error) => {
+            let error = crate::exact::QuantityError::from(error);
+            mistakes.push(Mistake::at(&cell.place, error));
+            Fraction::ZERO
+        }
+    }
+}
+
+fn label(column: &str, known: &[String], cell: &Cell, mistakes: &mut Found) -> usize {
+    known.iter().position(|label| *label == cell.text).unwrap_or_else(|| {
+        let kind = BookMistake::NotALabel { column: column.to_owned(), value: cell.text.clone() };
+        let hint = did_you_mean(&cell.text, known.iter().map(String::as_str));
+        mistakes.push(Mistake::at(&cell.place, kind).hint(hint));
+        0
+    })
+}
+
+/// The values of a column must add up to its stated total.
+fn check_total(
+    column: &str,
+    unit: Unit,
+    numbers: &[Fraction],
+    total: &Quantity,
+    place: &Place,
+    mistakes: &mut Found,
+) {
+    let column = column.to_owned();
+    if total.unit != unit {
+        let (found, needed) = (total.unit.to_string(), unit.to_string());
+        let kind = BookMistake::TotalUnit { name: Attested::TOTAL, found, column, needed };
+        mistakes.push(Mistake::at(place, kind));
+        return;
+    }
+    let sum = numbers.iter().try_fold(Fraction::ZERO, |sum, number| sum.plus(*number));
+    let kind = match sum {
+        Ok(sum) if sum == total.value => return,
+        Ok(sum) => {
+            let sum = Quantity::new(sum, unit).to_string();
+            BookMistake::Total { column, sum, total: total.to_string() }
+        }
+        Err(overflow) => BookMistake::Measure(overflow.into()),
+    };
+    mistakes.push(Mistake::at(place, kind));
+}
+
+impl Column {
+    /// What the values measure; `None` for words.
+    #[must_use]
+    pub fn dimension(&self) -> Option<Dimension> {
+        match &self.values {
+            Values::Numbers { unit, .. } => Some(unit.dimension()),
+            Values::Labels { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What can be wrong with a book.
+
+use crate::exact::{MeasureError, PrecisionError, QuantityError};
+use crate::text::TextMistake;
+
+/// A mistake in a book or its roster.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant's sentence is its documentation")]
+pub enum BookMistake {
+    #[error(transparent)]
+    Text(#[from] TextMistake),
+    #[error(transparent)]
+    Quantity(#[from] QuantityError),
+    #[error(transparent)]
+    Precision(#[from] PrecisionError),
+    #[error(transparent)]
+    Measure(#[from] MeasureError),
+    #[error("{0}")]
+    File(String),
+    #[error("`{0}` leaves the folder of the book; a roster stands beside its book or below it")]
+    Outside(String),
+    #[error("`{name}` is {unit}, an amount of grain is needed here")]
+    NotGrain { name: String, unit: String },
+    #[error("a dan weighs {0}, a positive number of catties is needed")]
+    NotAWeight(String),
+    #[error("`{name}` is {value}, which is less than nothing")]
+    Negative { name: String, value: String },
+    #[error("`{name}` is {value}, finer than the smallest amount of this book, {quantum}")]
+    TooFine { name: String, value: String, quantum: String },
+    #[error("`{name}` is {value}, more than can be counted in {quantum}")]
+    TooLarge { name: String, value: String, quantum: String },
+    #[error("evidence that is attested has a `cite`, what is derived or assumed has a `why`: `{needed}` is missing")]
+    NoGround { needed: &'static str },
+    #[error("this evidence has a `{needed}` and nothing else")]
+    WrongGround { needed: &'static str },
+    #[error("a reason needs `evidence: derived` or `evidence: assumed` beside it")]
+    ReasonWithoutEvidence,
+    #[error("the roster has no household")]
+    NoHousehold,
+    #[error("a household without an id")]
+    NoId,
+    #[error("two households are both called `{0}`")]
+    HouseholdTwice(String),
+    #[error("the roster has no column `{0}`")]
+    NoColumn(String),
+    #[error("`{value}` is no value of `{column}`")]
+    NotALabel { column: String, value: String },
+    #[error("`{column}` of household `{household}` is missing")]
+    NoValue { column: String, household: String },
+    #[error("a column has either a `unit` or a list of `values`")]
+    UnitOrValues,
+    #[error("households come either from a `file` or as `rows`")]
+    FileOrRows,
+    #[error("column `{column}` adds up to {sum}, its stated total is {total}")]
+    Total { column: String, sum: String, total: String },
+    #[error("`{name}` is in {found}, `{column}` is in {needed}")]
+    TotalUnit { name: &'static str, found: String, column: String, needed: String },
+}

@@ -1,0 +1,76 @@
+//! The households and what is written of each.
+
+use super::Evidence;
+use crate::exact::{Fraction, IdOrder, Quantity, Unit};
+use crate::text::{Place, Title};
+
+/// The households of a cooperative, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roster {
+    /// Their ids, no two alike.
+    pub ids: Vec<String>,
+    /// The order of the ids, which settles ties.
+    pub order: IdOrder,
+    /// What is written of them.
+    pub columns: Vec<Column>,
+    /// Why the rows are invented, when they are; every output says so.
+    pub synthetic: Option<Title>,
+    /// Where the book speaks of its households.
+    pub place: Place,
+}
+
+/// One thing written of every household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The name formulas use.
+    pub name: String,
+    /// The name for people.
+    pub title: Title,
+    /// The values, one for each household.
+    pub values: Values,
+    /// What the single values rest on.
+    pub evidence: Evidence,
+    /// What they add up to and what that rests on, when the book says.
+    pub total: Option<(Quantity, Evidence)>,
+    /// Where the book declares it.
+    pub place: Place,
+}
+
+/// The values of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Values {
+    /// Numbers in one unit, none negative.
+    Numbers {
+        /// The unit of all of them.
+        unit: Unit,
+        /// One for each household.
+        numbers: Vec<Fraction>,
+    },
+    /// Words out of a list, such as a class.
+    Labels {
+        /// The list.
+        known: Vec<String>,
+        /// For each household, the place of its word in the list.
+        chosen: Vec<usize>,
+    },
+}
+
+impl Roster {
+    /// The column called `name`.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// How many households there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is none; a loaded book always has one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+}

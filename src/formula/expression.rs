@@ -1,0 +1,259 @@
+//! Amounts, keys and conditions, as a tree.
+
+use crate::exact::Quantity;
+use crate::text::Place;
+use std::fmt;
+
+/// An expression and its place. `N` is what a name is: a text when it was just
+/// parsed, a [`Name`] once it is resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expression<N = Name> {
+    /// What it says.
+    pub kind: Kind<N>,
+    /// Where it says so.
+    pub place: Place,
+}
+
+/// What an expression can say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind<N> {
+    /// `5 point/day`.
+    Number(Quantity),
+    /// `labor_days`.
+    Name(N),
+    /// `land_output - fund`.
+    Arithmetic(Operator, Box<Expression<N>>, Box<Expression<N>>),
+    /// `-x`.
+    Minus(Box<Expression<N>>),
+    /// `min(points, 5 point/day * days)`.
+    Call(Function, Vec<Expression<N>>),
+    /// `land_share < prevailing_rent`.
+    Compare(Comparison, Box<Expression<N>>, Box<Expression<N>>),
+    /// `class == poor`: the column, whether it is to be equal, the word and its
+    /// place in the column's list. Made by the resolver only.
+    IsLabel(N, bool, String, usize),
+    /// `a and b`.
+    And(Box<Expression<N>>, Box<Expression<N>>),
+    /// `a or b`.
+    Or(Box<Expression<N>>, Box<Expression<N>>),
+    /// `not a`.
+    Not(Box<Expression<N>>),
+}
+
+/// Arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is its own sign")]
+pub enum Operator {
+    Plus,
+    Minus,
+    Times,
+    Over,
+    /// `50% of x`: a product whose left side is a pure share.
+    Of,
+}
+
+/// Functions of expressions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// The smallest of several.
+    Min,
+    /// The largest of several.
+    Max,
+    /// The sum over all households.
+    Sum,
+    /// The sum over all households by their number.
+    Mean,
+    /// What an earlier step moved.
+    Paid,
+}
+
+/// Comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is its own sign")]
+pub enum Comparison {
+    Less,
+    AtMost,
+    Equal,
+    Unequal,
+    AtLeast,
+    More,
+}
+
+/// A name and the thing it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// As it was written.
+    pub text: String,
+    /// What it stands for.
+    pub means: Reference,
+}
+
+/// What a name stands for; numbers are places in the formula's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reference {
+    /// A parameter.
+    Parameter(usize),
+    /// What a pool opened with.
+    Pool(usize),
+    /// A fact of the book.
+    Fact(usize),
+    /// A column of the roster.
+    Column(usize),
+    /// The rate or amount of a schedule.
+    Schedule(usize),
+    /// What an earlier step moved in all.
+    Step(usize),
+    /// A named figure.
+    Figure(usize),
+    /// What is still in the pool or account that a step takes from.
+    Rest,
+    /// One household, for each household.
+    Household,
+    /// The smallest amount the book posts.
+    Quantum,
+}
+
+impl Function {
+    /// Every function with its name.
+    pub const NAMES: [(&'static str, Function); 5] = [
+        ("min", Function::Min),
+        ("max", Function::Max),
+        ("sum", Function::Sum),
+        ("mean", Function::Mean),
+        ("paid", Function::Paid),
+    ];
+
+    /// The name a formula writes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, function)| *function == self).map_or("", |(name, _)| name)
+    }
+}
+
+impl Operator {
+    /// The sign a formula writes.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Operator::Plus => "+",
+            Operator::Minus => "-",
+            Operator::Times => "*",
+            Operator::Over => "/",
+            Operator::Of => "of",
+        }
+    }
+}
+
+impl Comparison {
+    /// The sign a formula writes.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Equal => "==",
+            Comparison::Unequal => "!=",
+            Comparison::AtLeast => ">=",
+            Comparison::More => ">",
+        }
+    }
+
+    /// Whether `order`, of the left side against the right, satisfies this.
+    #[must_use]
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Comparison::Less => order.is_lt(),
+            Comparison::AtMost => order.is_le(),
+            Comparison::Equal => order.is_eq(),
+            Comparison::Unequal => order.is_ne(),
+            Comparison::AtLeast => order.is_ge(),
+            Comparison::More => order.is_gt(),
+        }
+    }
+}
+
+impl<N> Expression<N> {
+    /// The expressions this one is made of.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Expression<N>> {
+        match &self.kind {
+            Kind::Number(_) | Kind::Name(_) | Kind::IsLabel(..) => Vec::new(),
+            Kind::Minus(part) | Kind::Not(part) => vec![part],
+            Kind::Call(_, parts) => parts.iter().collect(),
+            Kind::Arithmetic(_, left, right)
+            | Kind::Compare(_, left, right)
+            | Kind::And(left, right)
+            | Kind::Or(left, right) => vec![left, right],
+        }
+    }
+}
+
+impl Expression {
+    /// Every name in this expression that `wanted` picks, in order.
+    #[must_use]
+    pub fn references(&self) -> Vec<Reference> {
+        let own = match &self.kind {
+            Kind::Name(name) | Kind::IsLabel(name, ..) => vec![name.means],
+            _ => Vec::new(),
+        };
+        own.into_iter().chain(self.parts().into_iter().flat_map(Expression::references)).collect()
+    }
+
+    /// Whether this is the bare word `rest`.
+    #[must_use]
+    pub fn is_rest(&self) -> bool {
+        matches!(&self.kind, Kind::Name(Name { means: Reference::Rest, .. }))
+    }
+
+    /// The expression written out, every name and number by `word`.
+    pub fn written(&self, word: &mut dyn FnMut(&Self) -> Option<String>) -> String {
+        self.write_at(0, word)
+    }
+
+    fn write_at(&self, outer: u8, word: &mut dyn FnMut(&Self) -> Option<String>) -> String {
+        if let Some(word) = word(self) {
+            return word;
+        }
+        let (strength, text) = match &self.kind {
+            Kind::Number(quantity) => (9, quantity.to_string()),
+            Kind::Name(name) => (9, name.text.clone()),
+            Kind::IsLabel(name, equal, label, _) => {
+                (4, format!("{} {} {label}", name.text, if *equal { "==" } else { "!=" }))
+            }
+            Kind::Call(function, parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| part.write_at(0, word)).collect();
+                (9, format!("{}({})", function.name(), parts.join(", ")))
+            }
+            Kind::Minus(part) => (7, format!("-{}", part.write_at(8, word))),
+            Kind::Not(part) => (3, format!("not {}", part.write_at(3, word))),
+            Kind::Arithmetic(operator, left, right) => {
+                let strength = match operator {
+                    Operator::Plus | Operator::Minus => 5,
+                    Operator::Times | Operator::Over | Operator::Of => 6,
+                };
+                (strength, infix(left, operator.sign(), right, strength, word))
+            }
+            Kind::Compare(comparison, left, right) => (4, infix(left, comparison.sign(), right, 4, word)),
+            Kind::And(left, right) => (2, infix(left, "and", right, 2, word)),
+            Kind::Or(left, right) => (1, infix(left, "or", right, 1, word)),
+        };
+        if strength < outer { format!("({text})") } else { text }
+    }
+}
+
+fn infix(
+    left: &Expression,
+    sign: &str,
+    right: &Expression,
+    strength: u8,
+    word: &mut dyn FnMut(&Expression) -> Option<String>,
+) -> String {
+    let (left, right) = (left.write_at(strength, word), right.write_at(strength + 1, word));
+    format!("{left} {sign} {right}")
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written(&mut |_| None))
+    }
+}

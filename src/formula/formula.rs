@@ -1,0 +1,226 @@
+//! A rule for sharing, fully resolved.
+
+use super::Expression;
+use crate::exact::{Dimension, Quantity, Range, Rounding, Unit};
+use crate::text::{Place, Title};
+
+/// A formula whose names are all known and whose units all agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the sections of the file")]
+pub struct Formula {
+    pub name: String,
+    pub title: Title,
+    pub village: Option<String>,
+    pub date: Option<String>,
+    pub cite: Option<String>,
+    pub note: Option<Title>,
+    pub rounding: Rounding,
+    pub pools: Vec<Pool>,
+    pub accounts: Vec<Account>,
+    pub facts: Vec<FactNeed>,
+    pub columns: Vec<ColumnNeed>,
+    pub parameters: Vec<Parameter>,
+    pub schedules: Vec<Schedule>,
+    pub steps: Vec<Step>,
+    pub figures: Vec<Figure>,
+    pub claims: Vec<Claim>,
+}
+
+/// A pool that the steps draw on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Pool {
+    pub name: String,
+    pub title: Option<Title>,
+    pub opening: Opening,
+    pub place: Place,
+}
+
+/// What is in a pool before the first step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// What the book says.
+    Book,
+    /// Nothing: the steps fill it.
+    Empty,
+}
+
+/// Where grain comes to rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Account {
+    pub name: String,
+    pub title: Title,
+    pub place: Place,
+}
+
+/// A fact that a book must bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct FactNeed {
+    pub name: String,
+    pub unit: Unit,
+    pub place: Place,
+}
+
+/// A column that a roster must bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct ColumnNeed {
+    pub name: String,
+    pub kind: ColumnKind,
+    pub place: Place,
+}
+
+/// Numbers in a unit, or words of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub enum ColumnKind {
+    Numbers(Unit),
+    Labels(Vec<String>),
+}
+
+/// A number of the rule, with a name, its source, and its range if it has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Parameter {
+    pub name: String,
+    pub title: Option<Title>,
+    pub value: Quantity,
+    pub range: Option<Range>,
+    pub cite: Option<String>,
+    pub why: Option<String>,
+    /// Whether `value` was set for this run and is not the file's.
+    pub set: bool,
+    pub place: Place,
+}
+
+/// A figure that depends on where another one falls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Schedule {
+    pub name: String,
+    pub title: Option<Title>,
+    pub cite: Option<String>,
+    /// What is looked up.
+    pub of: Expression,
+    pub tally: Tally,
+    pub bands: Vec<Band>,
+    /// What a rate times nothing or times `of` comes to.
+    pub dimension: Dimension,
+    pub place: Place,
+}
+
+/// How the bands of a schedule count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tally {
+    /// The schedule is the rate of the band that `of` falls in.
+    Bands,
+    /// The schedule is an amount: each slice of `of` times its own rate.
+    Slices,
+}
+
+/// One band of a schedule. The bands of a schedule touch, without gap or
+/// overlap; the first has no lower end and the last no upper one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Band {
+    /// Where it begins, when the file says.
+    pub lower: Option<Bound>,
+    /// Where it ends; only the last band has none.
+    pub upper: Option<Bound>,
+    pub rate: Expression,
+    pub place: Place,
+}
+
+/// An end of a band.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// Where.
+    pub value: Expression,
+    /// Whether the value itself belongs to the band.
+    pub closed: bool,
+}
+
+/// One transfer of the rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Step {
+    pub name: String,
+    pub title: Title,
+    /// The members' own sentence.
+    pub says: Option<Title>,
+    pub cite: Option<String>,
+    /// The line of a published account that this belongs to.
+    pub line: String,
+    pub from: End,
+    pub to: End,
+    /// How much.
+    pub take: Expression,
+    /// Whether `take` is one figure for each household.
+    pub each: bool,
+    /// How the households' side of one figure is split.
+    pub by: Option<Expression>,
+    /// Which households.
+    pub among: Option<Expression>,
+    pub short: Short,
+    /// The account that takes the amount when nobody has the key.
+    pub otherwise: Option<usize>,
+    pub place: Place,
+}
+
+/// An end of a transfer; numbers are places in the formula's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub enum End {
+    Pool(usize),
+    Account(usize),
+    Households,
+}
+
+/// What happens when there is less than is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Short {
+    /// The settlement stops with a sentence.
+    #[default]
+    Refuse,
+    /// Everyone gets less in proportion, and that is that.
+    Prorate,
+    /// Everyone gets less in proportion, and the rest is owed.
+    Owe,
+}
+
+impl Short {
+    /// Every way with the word a formula writes.
+    pub const NAMES: [(&'static str, Short); 3] =
+        [("refuse", Short::Refuse), ("prorate", Short::Prorate), ("owe", Short::Owe)];
+}
+
+/// A figure that is told beside the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Figure {
+    pub name: String,
+    pub title: Title,
+    pub is: Expression,
+    pub dimension: Dimension,
+    pub place: Place,
+}
+
+/// A sentence that must be true of every settlement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Claim {
+    pub says: Option<Title>,
+    pub cite: Option<String>,
+    pub holds: Expression,
+    pub place: Place,
+}
+
+impl Formula {
+    /// The parameter called `name`.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+}

@@ -1,0 +1,465 @@
+//! From a file to a draft: the sections read, the expressions parsed, no name
+//! resolved yet.
+
+use super::expression::Expression;
+use super::formula::{Account, ColumnKind, ColumnNeed, FactNeed, Formula, Opening, Parameter, Pool, Short, Tally};
+use super::mistake::FormulaMistake;
+use super::parse::parse_expression;
+use super::resolve::resolve;
+use crate::exact::{Quantity, QuantityError, Range, Rounding, UNIT_NAMES, Unit};
+use crate::text::{
+    Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, did_you_mean, is_name, note,
+    parse_yaml,
+};
+use std::sync::Arc;
+
+pub(super) type Found = Mistakes<FormulaMistake>;
+pub(super) type Parsed = Expression<String>;
+
+/// Reads and checks the formula in `source`.
+///
+/// # Errors
+///
+/// Returns every mistake that can be seen without a book.
+pub fn load_formula(source: &Arc<Source>) -> Result<Formula, Mistakes<FormulaMistake>> {
+    let node = parse_yaml(source).map_err(|mistakes| {
+        let in_formula = |mistake: Mistake<TextMistake>| Mistake {
+            kind: mistake.kind.into(),
+            marks: mistake.marks,
+            hint: mistake.hint,
+        };
+        mistakes.into_iter().map(in_formula).collect::<Vec<_>>()
+    })?;
+    let mut mistakes = Vec::new();
+    let formula = read_draft(&node, &mut mistakes).and_then(|draft| resolve(draft, &mut mistakes));
+    match formula {
+        Some(formula) if mistakes.is_empty() => {
+            let mistakes = formula.check_values();
+            if mistakes.is_empty() { Ok(formula) } else { Err(mistakes) }
+        }
+        _ => {
+            mistakes.sort_by_key(|mistake| mistake.marks.first().map(|mark| mark.place.range().start));
+            Err(mistakes)
+        }
+    }
+}
+
+/// A formula whose names are still texts.
+pub(super) struct Draft {
+    pub(super) name: String,
+    pub(super) title: Option<Title>,
+    pub(super) village: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) cite: Option<String>,
+    pub(super) note: Option<Title>,
+    pub(super) rounding: Rounding,
+    pub(super) pools: Vec<Pool>,
+    pub(super) accounts: Vec<Account>,
+    pub(super) facts: Vec<FactNeed>,
+    pub(super) columns: Vec<ColumnNeed>,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) schedules: Vec<DraftSchedule>,
+    pub(super) steps: Vec<DraftStep>,
+    pub(super) figures: Vec<DraftFigure>,
+    pub(super) claims: Vec<DraftClaim>,
+    /// Names of things that could not be read; nobody is blamed for using them.
+    pub(super) spoiled: Vec<String>,
+}
+
+pub(super) struct DraftSchedule {
+    pub(super) name: String,
+    pub(super) title: Option<Title>,
+    pub(super) cite: Option<String>,
+    pub(super) of: Parsed,
+    pub(super) tally: Tally,
+    pub(super) bands: Vec<DraftBand>,
+    pub(super) place: Place,
+}
+
+pub(super) struct DraftBand {
+    pub(super) lower: Option<(Parsed, bool)>,
+    pub(super) upper: Option<(Parsed, bool)>,
+    pub(super) rate: Parsed,
+    pub(super) place: Place,
+}
+
+pub(super) struct DraftStep {
+    pub(super) name: String,
+    pub(super) title: Option<Title>,
+    pub(super) says: Option<Title>,
+    pub(super) cite: Option<String>,
+    pub(super) line: Option<String>,
+    pub(super) from: (String, Place),
+    pub(super) to: (String, Place),
+    pub(super) take: Parsed,
+    pub(super) by: Option<Parsed>,
+    pub(super) among: Option<Parsed>,
+    pub(super) short: Option<(Short, Place)>,
+    pub(super) otherwise: Option<(String, Place)>,
+    pub(super) place: Place,
+}
+
+pub(super) struct DraftFigure {
+    pub(super) name: String,
+    pub(super) title: Option<Title>,
+    pub(super) is: Parsed,
+    pub(super) place: Place,
+}
+
+pub(super) struct DraftClaim {
+    pub(super) says: Option<Title>,
+    pub(super) cite: Option<String>,
+    pub(super) holds: Parsed,
+    pub(super) place: Place,
+}
+
+fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
+    let mut fields = note(Fields::of(node, "a formula"), found)?;
+    let mut spoiled = Vec::new();
+    let name = fields.need("formula", found).and_then(|node| text(node, "the name of the formula", found));
+    let title = fields.may_title("title", found);
+    let village = fields.may_text("place", found);
+    let date = fields.may_text("date", found);
+    let cite = fields.may_text("cite", found);
+    let remark = fields.may_title("note", found);
+    let rounding = fields.may("rounding").and_then(|node| {
+        one_of(node, &Rounding::NAMES, found)
+    });
+    let pools = fields.need("pools", found).map(|node| read_pools(node, found)).unwrap_or_default();
+    let accounts = fields.may("accounts").map(|node| read_accounts(node, found)).unwrap_or_default();
+    let facts = named(fields.may("facts"), "facts with their units", &mut spoiled, found, |name, place, node, found| {
+        let unit = read_unit(node, found)?;
+        Some(FactNeed { name, unit, place })
+    });
+    let columns = named(fields.may("columns"), "columns with their units", &mut spoiled, found, read_column);
+    let parameters = named(fields.may("parameters"), "parameters by their names", &mut spoiled, found, read_parameter);
+    let schedules = named(fields.may("schedules"), "schedules by their names", &mut spoiled, found, read_schedule);
+    let steps = match fields.need("steps", found).map(|node| node.list("a list of steps")) {
+        Some(Ok(items)) => items.iter().filter_map(|item| read_step(item, &mut spoiled, found)).collect(),
+        Some(Err(mistake)) => {
+            found.push(mistake);
+            Vec::new()
+        }
+        None => Vec::new(),
+    };
+    let figures = named(fields.may("figures"), "figures by their names", &mut spoiled, found, read_figure);
+    let claims = match fields.may("claims").map(|node| node.list("a list of claims")) {
+        Some(Ok(items)) => items.iter().filter_map(|item| read_claim(item, found)).collect(),
+        Some(Err(mistake)) => {
+            found.push(mistake);
+            Vec::new()
+        }
+        None => Vec::new(),
+    };
+    fields.done(found);
+    let rounding = rounding.unwrap_or_default();
+    Some(Draft {
+        name: name?,
+        title,
+        village,
+        date,
+        cite,
+        note: remark,
+        rounding,
+        pools,
+        accounts,
+        facts,
+        columns,
+        parameters,
+        schedules,
+        steps,
+        figures,
+        claims,
+        spoiled,
+    })
+}
+
+/// Reads every `name: value` of a section with `read`.
+fn named<T>(
+    node: Option<&Node>,
+    needed: &str,
+    spoiled: &mut Vec<String>,
+    found: &mut Found,
+    mut read: impl FnMut(String, Place, &Node, &mut Found) -> Option<T>,
+) -> Vec<T> {
+    let Some(node) = node else { return Vec::new() };
+    let Some(entries) = note(node.map(needed), found) else { return Vec::new() };
+    let mut things = Vec::new();
+    for ((name, place), value) in entries {
+        match read(name.clone(), place.clone(), value, found) {
+            Some(thing) => things.push(thing),
+            None => spoiled.push(name.clone()),
+        }
+    }
+    things
+}
+
+fn text(node: &Node, needed: &str, found: &mut Found) -> Option<String> {
+    note(node.text(needed), found).map(str::to_owned)
+}
+
+fn one_of<T: Copy>(node: &Node, names: &[(&str, T)], found: &mut Found) -> Option<T> {
+    let known = || names.iter().map(|(name, _)| *name);
+    let list = known().collect::<Vec<_>>().join(", ");
+    let text = note(node.text(&list), found)?;
+    let value = names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+    if value.is_none() {
+        let kind = TextMistake::NotOneOf { found: text.to_owned(), known: list };
+        found.push(Mistake::at(&node.place, kind).hint(did_you_mean(text, known())));
+    }
+    value
+}
+
+fn wrong_quantity(place: &Place, error: QuantityError) -> Mistake<FormulaMistake> {
+    let hint = match &error {
+        QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
+        _ => None,
+    };
+    Mistake::at(place, error).hint(hint)
+}
+
+/// A unit, or `number` for a pure one.
+fn read_unit(node: &Node, found: &mut Found) -> Option<Unit> {
+    let text = note(node.text("a unit such as `mou`"), found)?;
+    if text == "number" {
+        return Some(Unit::NONE);
+    }
+    note(Unit::parse(text).map_err(|error| wrong_quantity(&node.place, error.into())), found)
+}
+
+/// A list of names, or names with what `read` makes of their values.
+fn list_or_map<T>(
+    node: &Node,
+    needed: &str,
+    found: &mut Found,
+    mut read: impl FnMut(String, Place, Option<&Node>, &mut Found) -> Option<T>,
+) -> Vec<T> {
+    let mut things = Vec::new();
+    match &node.value {
+        Value::List(items) => {
+            for item in items {
+                let Some(name) = text(item, "a name", found) else { continue };
+                things.extend(read(name, item.place.clone(), None, found));
+            }
+        }
+        Value::Map(entries) => {
+            for ((name, place), value) in entries {
+                things.extend(read(name.clone(), place.clone(), Some(value), found));
+            }
+        }
+        _ => found.push(node.is_not(needed)),
+    }
+    things
+}
+
+/// `[land_output]`, or `{land_output: , common: {opens: empty, title: ...}}`.
+fn read_pools(node: &Node, found: &mut Found) -> Vec<Pool> {
+    list_or_map(node, "a list of pools", found, |name, place, value, found| {
+        let (mut title, mut opening) = (None, Opening::Book);
+        if let Some(value) = value.filter(|value| value.value != Value::Nothing) {
+            let mut fields = note(Fields::of(value, "a pool"), found)?;
+            title = fields.may_title("title", found);
+            let opens = fields.may("opens");
+            opening = opens
+                .and_then(|node| one_of(node, &[("book", Opening::Book), ("empty", Opening::Empty)], found))
+                .unwrap_or(Opening::Book);
+            fields.done(found);
+        }
+        Some(Pool { name, title, opening, place })
+    })
+}
+
+/// `[fund, tax]`, or `{fund: {en: community fund, zh: 公积金}}`.
+fn read_accounts(node: &Node, found: &mut Found) -> Vec<Account> {
+    list_or_map(node, "a list of accounts", found, |name, place, value, found| {
+        let title = value.and_then(|value| Title::read(value, found));
+        let title = title.unwrap_or_else(|| Title::plain(name.replace('_', " ")));
+        Some(Account { name, title, place })
+    })
+}
+
+fn read_column(name: String, place: Place, node: &Node, found: &mut Found) -> Option<ColumnNeed> {
+    let kind = if let Value::List(items) = &node.value {
+        let mut labels = Vec::new();
+        for item in items {
+            let label = text(item, "a word", found)?;
+            check_name(&label, &item.place, found);
+            labels.push(label);
+        }
+        ColumnKind::Labels(labels)
+    } else {
+        ColumnKind::Numbers(read_unit(node, found)?)
+    };
+    Some(ColumnNeed { name, kind, place })
+}
+
+/// `30%`, or `{value: 30%, range: 25%..35%, cite: ...}`.
+fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) -> Option<Parameter> {
+    let mut parameter =
+        Parameter { name, title: None, value: Quantity::parse("0").ok()?, range: None, cite: None, why: None, set: false, place };
+    let value = if let Value::Map(_) = &node.value {
+        let mut fields = note(Fields::of(node, "a parameter"), found)?;
+        let value = fields.need("value", found);
+        parameter.title = fields.may_title("title", found);
+        parameter.cite = fields.may_text("cite", found);
+        parameter.why = fields.may_text("why", found);
+        if let Some(range) = fields.may("range") {
+            let text = note(range.text("a range such as `10%..15%`"), found);
+            let read = text.map(|text| Range::parse(text).map_err(|error| wrong_quantity(&range.place, error)));
+            parameter.range = read.and_then(|read| note(read, found));
+        }
+        fields.done(found);
+        value?
+    } else {
+        node
+    };
+    let text = note(value.text("a quantity such as `30%` or `21 catty/mou`"), found)?;
+    parameter.value = note(Quantity::parse(text).map_err(|error| wrong_quantity(&value.place, error)), found)?;
+    parameter.place = value.place.clone();
+    Some(parameter)
+}
+
+fn expression(node: &Node, found: &mut Found) -> Option<Parsed> {
+    note(parse_expression(node), found)
+}
+
+fn read_schedule(name: String, place: Place, node: &Node, found: &mut Found) -> Option<DraftSchedule> {
+    let mut fields = note(Fields::of(node, "a schedule"), found)?;
+    let title = fields.may_title("title", found);
+    let cite = fields.may_text("cite", found);
+    let of = fields.need("of", found).and_then(|node| expression(node, found));
+    let (tally, node) = match (fields.may("bands"), fields.may("slices")) {
+        (Some(bands), None) => (Tally::Bands, Some(bands)),
+        (None, Some(slices)) => (Tally::Slices, Some(slices)),
+        _ => {
+            found.push(Mistake::at(&place, FormulaMistake::BandsOrSlices));
+            (Tally::Bands, None)
+        }
+    };
+    fields.done(found);
+    let items = note(node?.list("a list of bands"), found)?;
+    if items.is_empty() {
+        found.push(Mistake::at(&place, FormulaMistake::NoBand));
+        return None;
+    }
+    let bands: Vec<DraftBand> = items.iter().filter_map(|item| read_band(item, found)).collect();
+    if bands.len() < items.len() {
+        return None;
+    }
+    Some(DraftSchedule { name, title, cite, of: of?, tally, bands, place })
+}
+
+/// `{from: 1.25, below: 1.5, rate: 5%}`: `from` and `to` belong to the band,
+/// `above` and `below` do not.
+fn read_band(node: &Node, found: &mut Found) -> Option<DraftBand> {
+    let mut fields = note(Fields::of(node, "a band"), found)?;
+    let place = match &node.value {
+        Value::Map(entries) if !entries.is_empty() => entries[0].0.1.clone(),
+        _ => node.place.clone(),
+    };
+    let mut end = |closed: &'static str, open: &'static str, which: &'static str, found: &mut Found| {
+        match (fields.may(closed), fields.may(open)) {
+            (Some(_), Some(second)) => {
+                found.push(Mistake::at(&second.place, FormulaMistake::TwoEnds(which)));
+                None
+            }
+            (Some(node), None) => expression(node, found).map(|value| (value, true)),
+            (None, Some(node)) => expression(node, found).map(|value| (value, false)),
+            (None, None) => None,
+        }
+    };
+    let lower = end("from", "above", "lower", found);
+    let upper = end("to", "below", "upper", found);
+    let rate = fields.need("rate", found).and_then(|node| expression(node, found));
+    fields.done(found);
+    Some(DraftBand { lower, upper, rate: rate?, place })
+}
+
+fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Option<DraftStep> {
+    let mut fields = note(Fields::of(node, "a step"), found)?;
+    let name_node = fields.need("step", found);
+    let name = name_node.and_then(|node| text(node, "the name of the step", found));
+    let title = fields.may_title("title", found);
+    let says = fields.may_title("says", found);
+    let cite = fields.may_text("cite", found);
+    let line = fields.may_text("line", found);
+    let from = fields.need("from", found).and_then(|node| placed(node, "a pool, an account or `households`", found));
+    let take = fields.need("take", found).and_then(|node| expression(node, found));
+    let to = fields.need("to", found).and_then(|node| placed(node, "a pool, an account or `households`", found));
+    let by = fields.may("by").map(|node| expression(node, found));
+    let among = fields.may("among").map(|node| expression(node, found));
+    let short = fields.may("short").map(|node| one_of(node, &Short::NAMES, found).map(|short| (short, node.place.clone())));
+    let otherwise = fields.may("otherwise").map(|node| placed(node, "an account", found));
+    fields.done(found);
+    let name = name?;
+    let read = (|| {
+        Some(DraftStep {
+            name: name.clone(),
+            title,
+            says,
+            cite,
+            line,
+            from: from?,
+            to: to?,
+            take: take?,
+            by: whole(by)?,
+            among: whole(among)?,
+            short: whole(short)?,
+            otherwise: whole(otherwise)?,
+            place: name_node?.place.clone(),
+        })
+    })();
+    if read.is_none() {
+        spoiled.push(name.replace(' ', "_"));
+    }
+    read
+}
+
+/// A field that may be absent but, if present, must have been readable.
+fn whole<T>(field: Option<Option<T>>) -> Option<Option<T>> {
+    match field {
+        Some(None) => None,
+        Some(Some(value)) => Some(Some(value)),
+        None => Some(None),
+    }
+}
+
+fn placed(node: &Node, needed: &str, found: &mut Found) -> Option<(String, Place)> {
+    text(node, needed, found).map(|text| (text, node.place.clone()))
+}
+
+/// `is`, or `{is: ..., title: ...}`.
+fn read_figure(name: String, place: Place, node: &Node, found: &mut Found) -> Option<DraftFigure> {
+    if let Value::Text(_) = &node.value {
+        return Some(DraftFigure { name, title: None, is: expression(node, found)?, place });
+    }
+    let mut fields = note(Fields::of(node, "a figure"), found)?;
+    let title = fields.may_title("title", found);
+    let is = fields.need("is", found).and_then(|node| expression(node, found));
+    fields.done(found);
+    Some(DraftFigure { name, title, is: is?, place })
+}
+
+/// A condition, or `{holds: ..., says: ..., cite: ...}`.
+fn read_claim(node: &Node, found: &mut Found) -> Option<DraftClaim> {
+    let place = node.place.clone();
+    if let Value::Text(_) = &node.value {
+        return Some(DraftClaim { says: None, cite: None, holds: expression(node, found)?, place });
+    }
+    let mut fields = note(Fields::of(node, "a claim"), found)?;
+    let says = fields.may_title("says", found);
+    let cite = fields.may_text("cite", found);
+    let holds = fields.need("holds", found).and_then(|node| expression(node, found));
+    fields.done(found);
+    let holds = holds?;
+    let place = holds.place.clone();
+    Some(DraftClaim { says, cite, holds, place })
+}
+
+pub(super) fn check_name(name: &str, place: &Place, found: &mut Found) {
+    if !is_name(name) {
+        found.push(Mistake::at(place, TextMistake::NotAName(name.to_owned())));
+    } else if super::parse::RESERVED.contains(&name) || UNIT_NAMES.contains(&name) {
+        found.push(Mistake::at(place, FormulaMistake::Reserved(name.to_owned())));
+    }
+}

@@ -1,0 +1,259 @@
+//! Holders of grain, and the entries between them.
+
+use crate::exact::{Amount, Overflow};
+
+/// What a holder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HolderKind {
+    /// An amount waiting to be shared out.
+    Pool,
+    /// Where grain comes to rest.
+    Account,
+}
+
+/// A pool or an account with its balance. Never below zero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub kind: HolderKind,
+    /// What it opened with.
+    pub opening: Amount,
+    /// What it holds now.
+    pub balance: Amount,
+}
+
+/// One side of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    /// The holder at this place gives or takes the whole amount.
+    Holder(usize, Amount),
+    /// Each household gives or takes its part.
+    Households(Vec<Amount>),
+}
+
+/// A balanced transfer. One step of a formula posts one entry, or two when a
+/// part of it goes elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The step that it belongs to.
+    pub step: usize,
+    /// Who gives.
+    pub from: Side,
+    /// Who takes.
+    pub to: Side,
+}
+
+/// Why an entry is not posted. The reasons are tried in this order.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A side names a holder that is not there.
+    #[error("there is no such pool or account")]
+    NoHolder,
+    /// A side has not one part for each household.
+    #[error("an entry has one part for each household")]
+    Households,
+    /// A part is below zero: the other side should give.
+    #[error("a transfer cannot be less than nothing")]
+    Negative,
+    /// The two sides differ.
+    #[error("the two sides of the entry differ")]
+    Unbalanced,
+    /// A sum does not fit.
+    #[error(transparent)]
+    Overflow(#[from] Overflow),
+    /// The giver holds less.
+    #[error("it holds less than is taken")]
+    Overdrawn {
+        /// The place of the holder.
+        holder: usize,
+        /// By how much.
+        by: Amount,
+    },
+}
+
+/// The books of one settlement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    holders: Vec<Holder>,
+    households: usize,
+    entries: Vec<Entry>,
+}
+
+impl Side {
+    /// How much this side gives or takes in all.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when the sum does not fit.
+    pub fn total(&self) -> Result<Amount, Overflow> {
+        match self {
+            Side::Holder(_, amount) => Ok(*amount),
+            Side::Households(parts) => Amount::sum(parts.iter().copied()),
+        }
+    }
+
+    fn is_negative(&self) -> bool {
+        match self {
+            Side::Holder(_, amount) => amount.is_negative(),
+            Side::Households(parts) => parts.iter().any(|part| part.is_negative()),
+        }
+    }
+}
+
+impl Ledger {
+    /// A ledger for so many households, without pools or accounts.
+    #[must_use]
+    pub fn new(households: usize) -> Self {
+        Self { holders: Vec::new(), households, entries: Vec::new() }
+    }
+
+    /// Opens a pool or account with `opening` in it; its place is returned.
+    ///
+    /// # Panics
+    ///
+    /// When `opening` is negative: a book with such a pool is not loaded.
+    pub fn open(&mut self, name: impl Into<String>, kind: HolderKind, opening: Amount) -> usize {
+        assert!(!opening.is_negative(), "nothing opens below zero");
+        self.holders.push(Holder { name: name.into(), kind, opening, balance: opening });
+        self.holders.len() - 1
+    }
+
+    /// Posts `entry`, or refuses it and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first [`Refusal`] that applies, in the order of their list.
+    pub fn post(&mut self, entry: Entry) -> Result<(), Refusal> {
+        for side in [&entry.from, &entry.to] {
+            match side {
+                Side::Holder(place, _) if *place >= self.holders.len() => return Err(Refusal::NoHolder),
+                Side::Households(parts) if parts.len() != self.households => return Err(Refusal::Households),
+                _ => {}
+            }
+        }
+        if entry.from.is_negative() || entry.to.is_negative() {
+            return Err(Refusal::Negative);
+        }
+        let amount = entry.from.total()?;
+        if amount != entry.to.total()? {
+            return Err(Refusal::Unbalanced);
+        }
+        if let Side::Holder(holder, _) = entry.from {
+            let left = self.holders[holder].balance.minus(amount)?;
+            if left.is_negative() {
+                let by = Amount::ZERO.minus(left)?;
+                return Err(Refusal::Overdrawn { holder, by });
+            }
+            self.holders[holder].balance = left;
+        }
+        if let Side::Holder(holder, _) = entry.to {
+            match self.holders[holder].balance.plus(amount) {
+                Ok(balance) => self.holders[holder].balance = balance,
+                Err(overflow) => {
+                    // Nothing is half posted: what was taken goes back.
+                    if let Side::Holder(giver, _) = entry.from {
+                        self.holders[giver].balance = self.holders[giver].balance.plus(amount)?;
+                    }
+                    return Err(overflow.into());
+                }
+            }
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// The pools and accounts, in the order they were opened.
+    #[must_use]
+    pub fn holders(&self) -> &[Holder] {
+        &self.holders
+    }
+
+    /// The holders of one kind.
+    pub fn of_kind(&self, kind: HolderKind) -> impl Iterator<Item = &Holder> {
+        self.holders.iter().filter(move |holder| holder.kind == kind)
+    }
+
+    /// What the holder at `place` holds now.
+    #[must_use]
+    pub fn balance(&self, place: usize) -> Amount {
+        self.holders[place].balance
+    }
+
+    /// The entries, in the order they were posted.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many households there are.
+    #[must_use]
+    pub fn households(&self) -> usize {
+        self.households
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(quanta: i64) -> Amount {
+        Amount::of_quanta(quanta)
+    }
+
+    fn ledger() -> Ledger {
+        let mut ledger = Ledger::new(2);
+        ledger.open("harvest", HolderKind::Pool, amount(10));
+        ledger.open("fund", HolderKind::Account, Amount::ZERO);
+        ledger
+    }
+
+    fn entry(from: Side, to: Side) -> Entry {
+        Entry { step: 0, from, to }
+    }
+
+    fn parts(parts: &[i64]) -> Side {
+        Side::Households(parts.iter().copied().map(amount).collect())
+    }
+
+    #[test]
+    fn what_leaves_one_holder_arrives_at_the_other() {
+        let mut ledger = ledger();
+        ledger.post(entry(Side::Holder(0, amount(4)), Side::Holder(1, amount(4)))).unwrap();
+        ledger.post(entry(Side::Holder(0, amount(5)), parts(&[2, 3]))).unwrap();
+        ledger.post(entry(parts(&[1, 0]), Side::Holder(1, amount(1)))).unwrap();
+        assert_eq!((ledger.balance(0), ledger.balance(1)), (amount(1), amount(5)));
+        assert_eq!(ledger.entries().len(), 3);
+    }
+
+    #[test]
+    fn each_refusal_leaves_the_books_as_they_were() {
+        let whole = |quanta| Side::Holder(0, amount(quanta));
+        let refused = [
+            (entry(Side::Holder(7, amount(1)), whole(1)), Refusal::NoHolder),
+            (entry(whole(1), parts(&[1])), Refusal::Households),
+            (entry(whole(-1), Side::Holder(1, amount(-1))), Refusal::Negative),
+            (entry(whole(0), parts(&[1, -1])), Refusal::Negative),
+            (entry(whole(5), parts(&[2, 2])), Refusal::Unbalanced),
+            (entry(parts(&[i64::MAX, 1]), Side::Holder(1, amount(1))), Refusal::Overflow(Overflow)),
+            (entry(whole(12), parts(&[6, 6])), Refusal::Overdrawn { holder: 0, by: amount(2) }),
+        ];
+        for (entry, refusal) in refused {
+            let mut ledger = ledger();
+            let before = ledger.clone();
+            assert_eq!(ledger.post(entry), Err(refusal));
+            assert_eq!(ledger, before);
+        }
+    }
+
+    #[test]
+    fn an_account_that_would_overflow_gives_back_what_was_taken() {
+        let mut ledger = ledger();
+        ledger.open("full", HolderKind::Account, amount(i64::MAX));
+        let before = ledger.clone();
+        let refused = ledger.post(entry(Side::Holder(0, amount(1)), Side::Holder(2, amount(1))));
+        assert_eq!(refused, Err(Refusal::Overflow(Overflow)));
+        assert_eq!(ledger, before);
+    }
+}
