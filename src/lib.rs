@@ -17,3 +17,6 @@ pub mod formula;
 
 // Who holds what.
 pub mod ledger;
+
+// What everyone gets.
+pub mod settlement;

@@ -53,6 +53,8 @@ pub struct Figure {
 pub struct Attested {
     /// The line: a name that formulas give to their steps, or `total`.
     pub what: String,
+    /// The line for people.
+    pub title: Title,
     /// How much the source says.
     pub amount: Quantity,
     /// Where it says so.

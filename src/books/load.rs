@@ -39,7 +39,7 @@ fn in_book(mistake: Mistake<TextMistake>) -> Mistake<BookMistake> {
     Mistake { kind: mistake.kind.into(), marks: mistake.marks, hint: mistake.hint }
 }
 
-type Found = Mistakes<BookMistake>;
+pub(super) type Found = Mistakes<BookMistake>;
 
 fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Book> {
     let mut fields = note(Fields::of(node, "a book"), mistakes)?;
@@ -59,10 +59,10 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
     let (name, pools) = (name?, pools?);
     let measure = Measure::new(precision?, dan.as_ref().map(|dan| dan.quantity.value));
     for pool in &pools {
-        check_pool(pool, measure, mistakes);
+        check_countable(&pool.name, &pool.quantity, &pool.place, measure, mistakes);
     }
     for line in &attested {
-        check_grain(&line.what, &line.amount, &line.place, mistakes);
+        check_countable(&line.what, &line.amount, &line.place, measure, mistakes);
     }
     let title = title.unwrap_or_else(|| Title::plain(&name));
     let roster = roster?;
@@ -98,10 +98,15 @@ fn read_units(node: &Node, mistakes: &mut Found) -> Option<Figure> {
     let dan = fields.may("dan").and_then(|dan| read_figure("dan", dan, mistakes));
     fields.done(mistakes);
     let dan = dan?;
+    check_weight(&dan, mistakes);
+    Some(dan)
+}
+
+/// A dan weighs a positive number of catties.
+pub(super) fn check_weight(dan: &Figure, mistakes: &mut Found) {
     if dan.quantity.unit != BaseUnit::Catty.into() || dan.quantity.value <= Fraction::ZERO {
         mistakes.push(Mistake::at(&dan.place, BookMistake::NotAWeight(dan.quantity.to_string())));
     }
-    Some(dan)
 }
 
 fn read_figures(node: &Node, of: &str, mistakes: &mut Found) -> Vec<Figure> {
@@ -144,19 +149,20 @@ fn check_grain(name: &str, quantity: &Quantity, place: &Place, mistakes: &mut Fo
     }
 }
 
-/// A pool holds a whole number of quanta that is not negative.
-fn check_pool(pool: &Figure, measure: Measure, mistakes: &mut Found) {
+/// What is posted or compared with postings is a whole number of quanta that is
+/// not negative.
+pub(super) fn check_countable(name: &str, quantity: &Quantity, place: &Place, measure: Measure, mistakes: &mut Found) {
     let before = mistakes.len();
-    check_grain(&pool.name, &pool.quantity, &pool.place, mistakes);
+    check_grain(name, quantity, place, mistakes);
     if mistakes.len() > before {
         return;
     }
-    let (name, value) = (pool.name.clone(), pool.quantity.to_string());
+    let (name, value) = (name.to_owned(), quantity.to_string());
     let quantum = || {
         let unit = measure.precision().unit();
         format!("{} {}", measure.precision().quantum(), unit.name())
     };
-    let kind = match measure.reduce(&pool.quantity) {
+    let kind = match measure.reduce(quantity) {
         Err(error) => BookMistake::Measure(error),
         Ok(quanta) if quanta.is_negative() => BookMistake::Negative { name, value },
         Ok(quanta) if quanta.denominator() != 1 => BookMistake::TooFine { name, value, quantum: quantum() },
@@ -165,7 +171,7 @@ fn check_pool(pool: &Figure, measure: Measure, mistakes: &mut Found) {
         }
         Ok(_) => return,
     };
-    mistakes.push(Mistake::at(&pool.place, kind));
+    mistakes.push(Mistake::at(place, kind));
 }
 
 fn read_attested(node: &Node, mistakes: &mut Found) -> Vec<Attested> {
@@ -185,12 +191,15 @@ fn read_attested(node: &Node, mistakes: &mut Found) -> Vec<Attested> {
 fn read_attested_line(node: &Node, mistakes: &mut Found) -> Option<Attested> {
     let mut fields = note(Fields::of(node, "an attested line"), mistakes)?;
     let what = fields.need("what", mistakes).and_then(|node| text(node, "the name of the line", mistakes));
+    let title = fields.may_title("title", mistakes);
     let amount = fields.need("amount", mistakes);
     let cite = fields.need("cite", mistakes).and_then(|node| text(node, "a citation", mistakes));
     fields.done(mistakes);
-    let amount_node = amount?;
-    let amount = quantity(amount_node, mistakes)?;
-    Some(Attested { what: what?, amount, cite: cite?, place: amount_node.place.clone() })
+    let place = amount?.place.clone();
+    let amount = quantity(amount?, mistakes)?;
+    let what = what?;
+    let title = title.unwrap_or_else(|| Title::plain(&what));
+    Some(Attested { what, title, amount, cite: cite?, place })
 }
 
 /// How the book declares a column, before its values are read.

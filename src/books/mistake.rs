@@ -55,4 +55,6 @@ pub enum BookMistake {
     Total { column: String, sum: String, total: String },
     #[error("`{name}` is in {found}, `{column}` is in {needed}")]
     TotalUnit { name: &'static str, found: String, column: String, needed: String },
+    #[error("`{name}` is in {needed}, it cannot be set in {found}")]
+    SetUnit { name: String, needed: String, found: String },
 }

@@ -10,6 +10,7 @@ mod evidence;
 mod load;
 mod mistake;
 mod roster;
+mod set;
 
 pub use book::{Attested, Book, Figure};
 pub use evidence::Evidence;

@@ -1,6 +1,7 @@
 //! A whole split into parts that add back up to it.
 
-use super::Amount;
+use super::fraction::gcd;
+use super::{Amount, Fraction};
 
 /// The households' order by id, which settles ties. Row order never does.
 ///
@@ -109,6 +110,35 @@ pub fn apportion(
     }))
 }
 
+/// Exact weights as whole numbers in the same proportion, as small as they go.
+///
+/// # Errors
+///
+/// Returns [`ApportionError::Overflow`] when their common denominator is too
+/// large.
+///
+/// # Panics
+///
+/// When a weight is negative: a key is checked before it is split by.
+pub fn whole_weights(weights: &[Fraction]) -> Result<Vec<u128>, ApportionError> {
+    let mut common: u128 = 1;
+    for weight in weights {
+        assert!(!weight.is_negative(), "a weight is never negative");
+        let denominator = weight.denominator().unsigned_abs();
+        common = (common / gcd(common, denominator)).checked_mul(denominator).ok_or(ApportionError::Overflow)?;
+    }
+    let widen = |weight: &Fraction| {
+        let widening = common / weight.denominator().unsigned_abs();
+        weight.numerator().unsigned_abs().checked_mul(widening).ok_or(ApportionError::Overflow)
+    };
+    let mut whole = weights.iter().map(widen).collect::<Result<Vec<u128>, _>>()?;
+    let shared = whole.iter().fold(0, |shared, weight| gcd(shared, *weight));
+    for weight in &mut whole {
+        *weight /= shared.max(1);
+    }
+    Ok(whole)
+}
+
 /// The whole quanta of `total × weight / sum`, and the remainder over `sum`.
 fn quota(total: u64, weight: u128, sum: u128) -> Result<(u64, u128), ApportionError> {
     let small = |number: u128| u64::try_from(number).ok();
@@ -177,6 +207,16 @@ mod tests {
         assert_eq!(split(5, &[0, 0]), Err(ApportionError::NoWeight));
         assert_eq!(split(0, &[3, 4]), Ok(vec![0, 0]));
         assert_eq!(split(5, &[]), Err(ApportionError::NoWeight));
+    }
+
+    #[test]
+    fn keys_with_fractions_become_whole_in_the_same_proportion() {
+        let keys = [(3, 2), (1, 3), (0, 1)].map(|(n, d)| Fraction::new(n, d).unwrap());
+        assert_eq!(whole_weights(&keys), Ok(vec![9, 2, 0]));
+        assert_eq!(whole_weights(&[Fraction::whole(500), Fraction::whole(1000)]), Ok(vec![1, 2]));
+        assert_eq!(whole_weights(&[Fraction::ZERO]), Ok(vec![0]));
+        let fine = [Fraction::new(1, i128::MAX).unwrap(), Fraction::new(1, i128::MAX - 1).unwrap()];
+        assert_eq!(whole_weights(&fine), Err(ApportionError::Overflow));
     }
 
     #[test]

@@ -191,6 +191,24 @@ impl Fraction {
     }
 }
 
+impl Fraction {
+    /// As a decimal of at most `places` places, cut to what it needs, and
+    /// whether that is exact; the last place is rounded half-even if not. For
+    /// the eye only: nothing that is printed so is ever read back.
+    #[must_use]
+    pub fn to_places(self, places: u32) -> (String, bool) {
+        let power = Fraction::whole(10_i128.pow(places.min(18)));
+        let scaled = self.times(power).and_then(|scaled| Ok((scaled.round(Rounding::HalfEven)?, scaled)));
+        match scaled {
+            Ok((rounded, scaled)) => {
+                let near = Fraction::new(rounded, power.numerator).unwrap_or(Fraction::ZERO);
+                (near.to_string(), scaled.denominator == 1)
+            }
+            Err(Overflow) => (self.to_string(), true),
+        }
+    }
+}
+
 impl PartialOrd for Fraction {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
@@ -245,7 +263,8 @@ impl fmt::Display for Fraction {
     }
 }
 
-fn gcd(mut a: u128, mut b: u128) -> u128 {
+/// The greatest common divisor; of two zeros it is 1.
+pub(super) fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -310,6 +329,13 @@ mod tests {
         assert_eq!(fraction(7, 1).to_string(), "7");
         assert_eq!(fraction(2, 3).to_string(), "2/3");
         assert_eq!(Fraction::from_decimal(parse("0.10")).to_string(), "0.1");
+    }
+
+    #[test]
+    fn what_is_shown_to_the_eye_says_whether_it_is_exact() {
+        assert_eq!(fraction(2, 3).to_places(3), ("0.667".into(), false));
+        assert_eq!(fraction(1, 8).to_places(3), ("0.125".into(), true));
+        assert_eq!(fraction(196, 1).to_places(6), ("196".into(), true));
     }
 
     fn parse(text: &str) -> Decimal {

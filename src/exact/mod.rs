@@ -14,7 +14,7 @@ mod rounding;
 mod unit;
 
 pub use amount::{Amount, Precision, PrecisionError};
-pub use apportion::{ApportionError, IdOrder, apportion};
+pub use apportion::{ApportionError, IdOrder, apportion, whole_weights};
 pub use decimal::{DecimalError, parse_decimal};
 pub use fraction::{Fraction, Overflow};
 pub use measure::{Measure, MeasureError};

@@ -161,6 +161,8 @@ pub struct Step {
     pub each: bool,
     /// How the households' side of one figure is split.
     pub by: Option<Expression>,
+    /// What the key measures, when there is one.
+    pub key_dimension: Option<Dimension>,
     /// Which households.
     pub among: Option<Expression>,
     pub short: Short,

@@ -313,17 +313,24 @@ impl<'f> Resolver<'f> {
             }
         }
         let take = self.take(draft.take, from);
+        let keyed = draft.by.is_some();
         let by = draft.by.map(|by| self.key(by));
         let among = draft.among.map(|among| self.filter(among));
         let (from, to) = (from?, to?);
         let households = [from, to].contains(&End::Households);
         self.check_ends(from, to, &draft.from, &draft.to);
+        if let Some((_, place)) = &draft.otherwise
+            && (to != End::Households || !keyed)
+        {
+            self.complain(place, FormulaMistake::NoHouseholds("otherwise"));
+        }
         if let Some((_, place)) = &draft.short
             && from == End::Households
         {
             self.complain(place, FormulaMistake::NeedlessShort);
         }
         let (by, among) = (all(by)?, all(among)?);
+        let (by, key_dimension) = by.unzip();
         let (take, each) = take?;
         if !households {
             let needless = [("by", by.as_ref()), ("among", among.as_ref())];
@@ -355,6 +362,7 @@ impl<'f> Resolver<'f> {
             take,
             each,
             by,
+            key_dimension,
             among,
             short: short.map_or(Short::default(), |(short, _)| short),
             otherwise,
@@ -414,13 +422,13 @@ impl<'f> Resolver<'f> {
         }
     }
 
-    fn key(&mut self, parsed: Parsed) -> Option<Expression> {
-        let (key, _, each) = self.quantity(parsed, "a key such as `labor_days`")?;
+    fn key(&mut self, parsed: Parsed) -> Option<(Expression, Dimension)> {
+        let (key, dimension, each) = self.quantity(parsed, "a key such as `labor_days`")?;
         if !each {
             self.complain(&key.place, FormulaMistake::KeyWithoutHouseholds);
             return None;
         }
-        Some(key)
+        Some((key, dimension))
     }
 
     fn filter(&mut self, parsed: Parsed) -> Option<Expression> {

@@ -1,0 +1,50 @@
+//! Numbers of a book set for one run: what if the harvest had been larger?
+
+use super::load::{check_countable, check_weight};
+use super::{Book, BookMistake, Evidence, Figure};
+use crate::exact::{Measure, Quantity};
+use crate::text::{Mistake, Mistakes, did_you_mean};
+
+impl Book {
+    /// Sets a fact, a pool, or the weight of a dan (`dan`) for this run; `false`
+    /// when nothing has that name. What is set is no longer attested.
+    ///
+    /// # Errors
+    ///
+    /// Returns the mistakes of the new value, as loading the book would.
+    pub fn set(&mut self, name: &str, value: &Quantity) -> Result<bool, Mistakes<BookMistake>> {
+        let mut mistakes = Vec::new();
+        if let Some(fact) = self.facts.iter_mut().find(|fact| fact.name == name) {
+            let (needed, found) = (fact.quantity.unit, value.unit);
+            if needed.dimension() != found.dimension() {
+                let (name, needed, found) = (name.to_owned(), needed.to_string(), found.to_string());
+                mistakes.push(Mistake::nowhere(BookMistake::SetUnit { name, needed, found }));
+            }
+            fact.set(value);
+        } else if let Some(pool) = self.pools.iter_mut().find(|pool| pool.name == name) {
+            check_countable(name, value, &pool.place, self.measure, &mut mistakes);
+            pool.set(value);
+        } else if let Some(dan) = self.dan.as_mut().filter(|dan| dan.name == name) {
+            dan.set(value);
+            check_weight(dan, &mut mistakes);
+            self.measure = Measure::new(self.measure.precision(), Some(value.value));
+        } else {
+            return Ok(false);
+        }
+        if mistakes.is_empty() { Ok(true) } else { Err(mistakes) }
+    }
+
+    /// The name of a number that can be set and that `name` was meant to be.
+    #[must_use]
+    pub fn number_near(&self, name: &str) -> Option<String> {
+        let numbers = self.facts.iter().chain(&self.pools).chain(&self.dan);
+        did_you_mean(name, numbers.map(|figure| figure.name.as_str()))
+    }
+}
+
+impl Figure {
+    fn set(&mut self, value: &Quantity) {
+        self.quantity = value.clone();
+        self.evidence = Evidence::Assumed { why: "set for this run".to_owned() };
+    }
+}

@@ -1,0 +1,229 @@
+//! What an expression comes to, exactly, for the cooperative or for each
+//! household at once.
+
+use super::SettlementMistake;
+use super::bind::{Bound, BoundColumn};
+use crate::exact::{Amount, Fraction, Overflow};
+use crate::formula::{Expression, Formula, Function, Kind, Name, Operator, Reference, Schedule, Tally};
+use crate::text::Mistake;
+
+/// One figure, or one for each household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Figure<T = Fraction> {
+    One(T),
+    Each(Vec<T>),
+}
+
+type Reckoned<T = Fraction> = Result<Figure<T>, Mistake<SettlementMistake>>;
+
+/// What can be named at one point of a settlement.
+pub(super) struct Evaluator<'a> {
+    pub(super) formula: &'a Formula,
+    pub(super) bound: &'a Bound,
+    /// What each pool of the formula opened with.
+    pub(super) openings: &'a [Amount],
+    /// What each step so far has moved.
+    pub(super) moved: &'a [Amount],
+    /// The figures so far.
+    pub(super) figures: &'a [Fraction],
+    /// What is left where the step takes from.
+    pub(super) rest: Option<Amount>,
+}
+
+impl<T: Copy> Figure<T> {
+    /// The value for one household.
+    pub(super) fn of(&self, household: usize) -> T {
+        match self {
+            Figure::One(value) => *value,
+            Figure::Each(values) => values[household],
+        }
+    }
+
+    fn map<U, E>(&self, by: impl Fn(T) -> Result<U, E>) -> Result<Figure<U>, E> {
+        Ok(match self {
+            Figure::One(value) => Figure::One(by(*value)?),
+            Figure::Each(values) => Figure::Each(values.iter().copied().map(by).collect::<Result<_, _>>()?),
+        })
+    }
+
+    fn zip<U: Copy, V, E>(&self, other: &Figure<U>, by: impl Fn(T, U) -> Result<V, E>) -> Result<Figure<V>, E> {
+        Ok(match (self, other) {
+            (Figure::One(a), Figure::One(b)) => Figure::One(by(*a, *b)?),
+            (Figure::Each(values), _) => {
+                let each = values.iter().enumerate().map(|(household, a)| by(*a, other.of(household)));
+                Figure::Each(each.collect::<Result<_, _>>()?)
+            }
+            (_, Figure::Each(values)) => {
+                let each = values.iter().enumerate().map(|(household, b)| by(self.of(household), *b));
+                Figure::Each(each.collect::<Result<_, _>>()?)
+            }
+        })
+    }
+}
+
+impl Evaluator<'_> {
+    /// The amount that `expression` comes to.
+    pub(super) fn quantity(&self, expression: &Expression) -> Reckoned {
+        let too_large = |overflow: Overflow| Mistake::at(&expression.place, overflow);
+        match &expression.kind {
+            Kind::Number(quantity) => {
+                let value = self.bound.measure.reduce(quantity);
+                value.map(Figure::One).map_err(|error| Mistake::at(&expression.place, error))
+            }
+            Kind::Name(name) => self.named(name, expression),
+            Kind::Minus(part) => self.quantity(part)?.map(Fraction::negated).map_err(too_large),
+            Kind::Arithmetic(operator, left, right) => {
+                let (left, right) = (self.quantity(left)?, self.quantity(right)?);
+                left.zip(&right, |a, b| self.arithmetic(*operator, a, b, expression))
+            }
+            Kind::Call(Function::Min, parts) => self.fold(parts, Fraction::min),
+            Kind::Call(Function::Max, parts) => self.fold(parts, Fraction::max),
+            Kind::Call(Function::Paid, parts) => self.quantity(&parts[0]),
+            Kind::Call(function, parts) => {
+                let sum = self.sum(&self.quantity(&parts[0])?).map_err(too_large)?;
+                if *function == Function::Sum {
+                    return Ok(Figure::One(sum));
+                }
+                let households = i128::try_from(self.bound.households).unwrap_or(i128::MAX);
+                let mean = sum.over(Fraction::whole(households)).map_err(too_large)?;
+                mean.map(Figure::One).ok_or_else(|| divides_by_zero(expression))
+            }
+            Kind::Compare(..) | Kind::IsLabel(..) | Kind::And(..) | Kind::Or(..) | Kind::Not(_) => {
+                unreachable!("the checker lets no comparison stand for an amount")
+            }
+        }
+    }
+
+    /// Whether `expression` is true.
+    pub(super) fn truth(&self, expression: &Expression) -> Reckoned<bool> {
+        match &expression.kind {
+            Kind::Compare(comparison, left, right) => {
+                let (left, right) = (self.quantity(left)?, self.quantity(right)?);
+                left.zip(&right, |a, b| Ok(comparison.holds(a.cmp(&b))))
+            }
+            Kind::IsLabel(name, equal, _, label) => {
+                let Reference::Column(column) = name.means else { unreachable!("only a column has labels") };
+                let BoundColumn::Labels(labels) = &self.bound.columns[column] else {
+                    unreachable!("binding keeps words and numbers apart")
+                };
+                Ok(Figure::Each(labels.iter().map(|own| (own == label) == *equal).collect()))
+            }
+            Kind::And(left, right) => self.truth(left)?.zip(&self.truth(right)?, |a, b| Ok(a && b)),
+            Kind::Or(left, right) => self.truth(left)?.zip(&self.truth(right)?, |a, b| Ok(a || b)),
+            Kind::Not(part) => self.truth(part)?.map(|part| Ok(!part)),
+            _ => unreachable!("the checker lets no amount stand for a comparison"),
+        }
+    }
+
+    fn named(&self, name: &Name, expression: &Expression) -> Reckoned {
+        Ok(match name.means {
+            Reference::Parameter(i) => Figure::One(self.bound.parameters[i]),
+            Reference::Fact(i) => Figure::One(self.bound.facts[i]),
+            Reference::Pool(i) => Figure::One(self.openings[i].exact()),
+            Reference::Step(i) => Figure::One(self.moved[i].exact()),
+            Reference::Figure(i) => Figure::One(self.figures[i]),
+            Reference::Quantum => Figure::One(Fraction::ONE),
+            Reference::Household => Figure::Each(vec![Fraction::ONE; self.bound.households]),
+            Reference::Rest => {
+                let rest = self.rest.expect("the checker lets `rest` stand in steps only");
+                Figure::One(rest.exact())
+            }
+            Reference::Column(i) => match &self.bound.columns[i] {
+                BoundColumn::Numbers(numbers) => Figure::Each(numbers.clone()),
+                BoundColumn::Labels(_) => unreachable!("the checker lets no word stand for an amount"),
+            },
+            Reference::Schedule(i) => return self.schedule(&self.formula.schedules[i], expression),
+        })
+    }
+
+    fn arithmetic(
+        &self,
+        operator: Operator,
+        a: Fraction,
+        b: Fraction,
+        expression: &Expression,
+    ) -> Result<Fraction, Mistake<SettlementMistake>> {
+        let result = match operator {
+            Operator::Plus => a.plus(b),
+            Operator::Minus => a.minus(b),
+            Operator::Times | Operator::Of => a.times(b),
+            Operator::Over => match a.over(b) {
+                Ok(None) => return Err(divides_by_zero(expression)),
+                Ok(Some(quotient)) => Ok(quotient),
+                Err(overflow) => Err(overflow),
+            },
+        };
+        result.map_err(|overflow| Mistake::at(&expression.place, overflow))
+    }
+
+    fn fold(&self, parts: &[Expression], by: fn(Fraction, Fraction) -> Fraction) -> Reckoned {
+        let mut figure = self.quantity(&parts[0])?;
+        for part in &parts[1..] {
+            let other = self.quantity(part)?;
+            figure = figure.zip(&other, |a, b| Ok::<_, Mistake<SettlementMistake>>(by(a, b)))?;
+        }
+        Ok(figure)
+    }
+
+    /// The sum over all households.
+    pub(super) fn sum(&self, figure: &Figure) -> Result<Fraction, Overflow> {
+        (0..self.bound.households).try_fold(Fraction::ZERO, |sum, household| sum.plus(figure.of(household)))
+    }
+
+    fn schedule(&self, schedule: &Schedule, used: &Expression) -> Reckoned {
+        let of = self.quantity(&schedule.of)?;
+        let mut bands = Vec::new();
+        for band in &schedule.bands {
+            let end = |bound: &Option<crate::formula::Bound>| match bound {
+                None => Ok(None),
+                Some(bound) => Ok(Some((self.quantity(&bound.value)?.of(0), bound.closed))),
+            };
+            bands.push(ReckonedBand { lower: end(&band.lower)?, upper: end(&band.upper)?, rate: self.quantity(&band.rate)?.of(0) });
+        }
+        let told = |x: Fraction| (schedule.name.clone(), x.to_places(6).0);
+        of.map(|x| match schedule.tally {
+            Tally::Bands => bands.iter().find(|band| band.holds(x)).map(|band| band.rate).ok_or_else(|| {
+                let (schedule, value) = told(x);
+                Mistake::at(&used.place, SettlementMistake::NoBand { schedule, value })
+            }),
+            Tally::Slices if x.is_negative() => {
+                let (schedule, value) = told(x);
+                Err(Mistake::at(&used.place, SettlementMistake::NegativeSlices { schedule, value }))
+            }
+            Tally::Slices => slices(&bands, x).map_err(|overflow| Mistake::at(&used.place, overflow)),
+        })
+    }
+}
+
+/// A band whose ends are numbers.
+struct ReckonedBand {
+    lower: Option<(Fraction, bool)>,
+    upper: Option<(Fraction, bool)>,
+    rate: Fraction,
+}
+
+impl ReckonedBand {
+    /// The bands before have been tried, so the upper end decides, and the
+    /// lower one where bands were set apart for one run.
+    fn holds(&self, x: Fraction) -> bool {
+        let above = self.lower.is_none_or(|(lower, closed)| x > lower || closed && x == lower);
+        let below = self.upper.is_none_or(|(upper, closed)| x < upper || closed && x == upper);
+        above && below
+    }
+}
+
+/// Each slice of `x` times its own rate.
+fn slices(bands: &[ReckonedBand], x: Fraction) -> Result<Fraction, Overflow> {
+    let mut sum = Fraction::ZERO;
+    let mut reached = Fraction::ZERO;
+    for band in bands {
+        let end = band.upper.map_or(x, |(upper, _)| upper.min(x)).max(reached);
+        sum = sum.plus(end.minus(reached)?.times(band.rate)?)?;
+        reached = end;
+    }
+    Ok(sum)
+}
+
+fn divides_by_zero(expression: &Expression) -> Mistake<SettlementMistake> {
+    Mistake::at(&expression.place, SettlementMistake::DividesByZero(expression.to_string()))
+}

@@ -1,0 +1,23 @@
+//! A formula meets a book: every step is reckoned in order, rounded in one
+//! place, and posted to the ledger, with the reason for every amount.
+//!
+//! Deliberately absent: how any of it is shown.
+
+mod attested;
+mod bind;
+mod compare;
+mod evaluate;
+mod household;
+mod mistake;
+mod outcome;
+mod post;
+mod settle;
+mod trace;
+
+pub use attested::{AttestedAccount, AttestedLine};
+pub use compare::{Comparison, HouseholdComparison, StepTotals};
+pub use household::HouseholdLine;
+pub use mistake::SettlementMistake;
+pub use outcome::{FigureOutcome, Settlement, StepOutcome, Verdict};
+pub use settle::settle;
+pub use trace::{PerKey, Trace};

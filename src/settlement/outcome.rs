@@ -1,0 +1,79 @@
+//! The outcome for every household and every account.
+
+use super::Trace;
+use crate::books::Book;
+use crate::exact::{Amount, Dimension, Fraction};
+use crate::formula::Formula;
+use crate::ledger::{Closing, Ledger};
+
+/// What a formula makes of a book. At heart a matrix, households by steps,
+/// whose every column adds up to what the step moved.
+#[derive(Debug, Clone)]
+pub struct Settlement<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// The formula.
+    pub formula: &'a Formula,
+    /// The entries and balances.
+    pub ledger: Ledger,
+    /// What each step did, in the formula's order.
+    pub steps: Vec<StepOutcome>,
+    /// The formula's figures, in its order.
+    pub figures: Vec<FigureOutcome>,
+    /// Whether the formula's claims hold, in its order.
+    pub claims: Vec<Verdict>,
+    /// The check line.
+    pub closing: Closing,
+}
+
+/// What one step did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepOutcome {
+    /// How much it moved in all.
+    pub amount: Amount,
+    /// Each household's part: positive when it received, negative when it
+    /// paid. `None` when no household was part of the step.
+    pub parts: Option<Vec<Amount>>,
+    /// What is still owed, in all and to each household that took part.
+    pub owed: Option<(Amount, Option<Vec<Amount>>)>,
+    /// Whether nobody had the key and the account of `otherwise` took it.
+    pub diverted: bool,
+    /// Why.
+    pub trace: Trace,
+}
+
+/// A figure told beside the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureOutcome {
+    /// Its exact value in the book's measure.
+    pub value: Fraction,
+    /// What it measures.
+    pub dimension: Dimension,
+    /// The same for a person, at the book's precision.
+    pub written: String,
+    /// How it was reckoned.
+    pub reckoned: String,
+}
+
+/// Whether a claim holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it does.
+    pub holds: bool,
+    /// The claim with its figures put in.
+    pub reckoned: String,
+}
+
+impl Settlement<'_> {
+    /// Whether every claim of the formula holds.
+    #[must_use]
+    pub fn claims_hold(&self) -> bool {
+        self.claims.iter().all(|claim| claim.holds)
+    }
+
+    /// `amount` at the book's precision.
+    #[must_use]
+    pub fn write(&self, amount: Amount) -> String {
+        self.book.measure.precision().write(amount)
+    }
+}

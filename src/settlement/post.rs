@@ -1,0 +1,194 @@
+//! The one place where an exact amount becomes a posted one. Every remainder
+//! that is ever let go is let go here.
+
+use super::SettlementMistake;
+use crate::exact::{Amount, ApportionError, Fraction, IdOrder, Overflow, Rounding, apportion, whole_weights};
+use crate::formula::Short;
+
+/// A pool or account as the steps draw on it.
+///
+/// Rounding may have paid out a little more or less than was exactly due, so
+/// what is there and what is exactly left can differ by crumbs. A step that is
+/// due all that is exactly left takes all that is there: no crumb stays behind,
+/// and none is ever short.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Purse {
+    /// What is there.
+    pub(super) balance: Amount,
+    /// What is exactly left, less what is there.
+    pub(super) crumbs: Fraction,
+}
+
+/// What a draw comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Draw {
+    /// The exact amount, rounded, and never more than is there.
+    Rounded(Amount),
+    /// All that is there, which is all that is exactly left.
+    All(Amount),
+    /// All that is there, which is less than is due.
+    Short(Amount),
+}
+
+/// What a step pays out, and what it leaves owing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Payment<T> {
+    pub(super) paid: T,
+    pub(super) owed: Option<T>,
+}
+
+impl Purse {
+    /// How much a step that is due `due` can take.
+    fn draw(self, due: Fraction, rounding: Rounding) -> Result<Draw, Overflow> {
+        let exactly_left = self.balance.exact().plus(self.crumbs)?;
+        if due > exactly_left {
+            return Ok(Draw::Short(self.balance));
+        }
+        if due == exactly_left {
+            return Ok(Draw::All(self.balance));
+        }
+        let rounded = Amount::try_from(due.round(rounding)?)?;
+        // Rounding up must not take what is not there.
+        Ok(Draw::Rounded(rounded.min(self.balance)))
+    }
+
+    /// The crumbs after `paid` was posted for `due`; none when all was taken.
+    pub(super) fn crumbs_after(self, paid: Amount, due: Fraction) -> Result<Fraction, Overflow> {
+        if paid == self.balance {
+            return Ok(Fraction::ZERO);
+        }
+        self.crumbs.plus(paid.exact().minus(due)?)
+    }
+}
+
+/// One amount out of `purse`; `None` when it is short and that is refused.
+pub(super) fn pay_one(
+    purse: Purse,
+    due: Fraction,
+    short: Short,
+    rounding: Rounding,
+) -> Result<Option<Payment<Amount>>, Overflow> {
+    match (purse.draw(due, rounding)?, short) {
+        (Draw::Rounded(paid) | Draw::All(paid), _) => Ok(Some(Payment { paid, owed: None })),
+        (Draw::Short(_), Short::Refuse) => Ok(None),
+        (Draw::Short(paid), Short::Prorate) => Ok(Some(Payment { paid, owed: None })),
+        (Draw::Short(paid), Short::Owe) => {
+            let owed = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
+            Ok(Some(Payment { paid, owed: Some(owed) }))
+        }
+    }
+}
+
+/// An amount for each household out of `purse`; `None` when it is short and
+/// that is refused. When all that is there goes, it is split in proportion to
+/// what is due, so that the parts add up to it.
+pub(super) fn pay_each(
+    purse: Purse,
+    dues: &[Fraction],
+    short: Short,
+    rounding: Rounding,
+    order: &IdOrder,
+) -> Result<Option<Payment<Vec<Amount>>>, SettlementMistake> {
+    let due = dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due))?;
+    let rounded = round_each(dues, rounding)?;
+    let sum = Amount::sum(rounded.iter().copied())?;
+    let draw = purse.draw(due, rounding)?;
+    let all = match draw {
+        Draw::Short(_) if short == Short::Refuse => return Ok(None),
+        Draw::Short(all) => Some(all),
+        // One by one the rounded amounts may come to more, or leave a crumb.
+        Draw::All(all) if sum != all => Some(all),
+        Draw::Rounded(_) if sum > purse.balance => Some(purse.balance),
+        _ => None,
+    };
+    let Some(all) = all else { return Ok(Some(Payment { paid: rounded, owed: None })) };
+    let paid = split(all, dues, order)?;
+    let owed = match (draw, short) {
+        (Draw::Short(_), Short::Owe) => {
+            let each = rounded.iter().zip(&paid).map(|(due, paid)| Ok(due.minus(*paid)?.max(Amount::ZERO)));
+            Some(each.collect::<Result<Vec<_>, Overflow>>()?)
+        }
+        _ => None,
+    };
+    Ok(Some(Payment { paid, owed }))
+}
+
+/// `total` split by a key that somebody has.
+pub(super) fn split(total: Amount, key: &[Fraction], order: &IdOrder) -> Result<Vec<Amount>, ApportionError> {
+    if total == Amount::ZERO {
+        return Ok(vec![Amount::ZERO; key.len()]);
+    }
+    Ok(apportion(total, &whole_weights(key)?, order)?.collect())
+}
+
+/// What households bear, each rounded by itself.
+pub(super) fn round_each(dues: &[Fraction], rounding: Rounding) -> Result<Vec<Amount>, Overflow> {
+    dues.iter().map(|due| Amount::try_from(due.round(rounding)?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(quanta: i64) -> Amount {
+        Amount::of_quanta(quanta)
+    }
+
+    fn fraction(numerator: i128, denominator: i128) -> Fraction {
+        Fraction::new(numerator, denominator).unwrap()
+    }
+
+    /// Draws the shares `tenths` of `opening`, one after the other.
+    fn shares(opening: i64, tenths: &[i128]) -> Vec<i64> {
+        let mut purse = Purse { balance: amount(opening), crumbs: Fraction::ZERO };
+        let mut paid = Vec::new();
+        for tenth in tenths {
+            let due = fraction(i128::from(opening) * tenth, 10);
+            let one = pay_one(purse, due, Short::Refuse, Rounding::HalfEven).unwrap().expect("enough").paid;
+            purse.crumbs = purse.crumbs_after(one, due).unwrap();
+            purse.balance = purse.balance.minus(one).unwrap();
+            paid.push(one.quanta());
+        }
+        paid
+    }
+
+    #[test]
+    fn shares_of_the_whole_take_the_whole_however_they_round() {
+        assert_eq!(shares(10, &[2, 3, 5]), [2, 3, 5]);
+        assert_eq!(shares(7, &[2, 3, 5]), [1, 2, 4]);
+        for opening in 0..200 {
+            assert_eq!(shares(opening, &[2, 3, 5]).iter().sum::<i64>(), opening);
+            assert_eq!(shares(opening, &[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).iter().sum::<i64>(), opening);
+        }
+    }
+
+    #[test]
+    fn a_purse_that_holds_less_than_is_due_says_so() {
+        let purse = Purse { balance: amount(9), crumbs: Fraction::ZERO };
+        let pay = |short| pay_one(purse, Fraction::whole(10), short, Rounding::HalfEven).unwrap();
+        assert_eq!(pay(Short::Refuse), None);
+        assert_eq!(pay(Short::Prorate), Some(Payment { paid: amount(9), owed: None }));
+        assert_eq!(pay(Short::Owe), Some(Payment { paid: amount(9), owed: Some(amount(1)) }));
+    }
+
+    #[test]
+    fn households_short_of_their_due_get_less_in_proportion() {
+        let order = IdOrder::of(&["a", "b"]);
+        let purse = Purse { balance: amount(9), crumbs: Fraction::ZERO };
+        let dues = [Fraction::whole(4), Fraction::whole(8)];
+        let pay = |short| pay_each(purse, &dues, short, Rounding::HalfEven, &order).unwrap();
+        assert_eq!(pay(Short::Refuse), None);
+        assert_eq!(pay(Short::Prorate), Some(Payment { paid: vec![amount(3), amount(6)], owed: None }));
+        let owed = Some(vec![amount(1), amount(2)]);
+        assert_eq!(pay(Short::Owe), Some(Payment { paid: vec![amount(3), amount(6)], owed }));
+    }
+
+    #[test]
+    fn amounts_that_each_round_up_never_take_more_than_is_there() {
+        let order = IdOrder::of(&["a", "b", "c", "d"]);
+        let purse = Purse { balance: amount(3), crumbs: Fraction::ZERO };
+        let dues = [fraction(3, 4); 4];
+        let paid = pay_each(purse, &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough").paid;
+        assert_eq!(paid, [1, 1, 1, 0].map(amount));
+    }
+}

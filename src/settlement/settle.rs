@@ -1,0 +1,331 @@
+//! The walk through the steps.
+
+use super::bind::{Bound, bind};
+use super::evaluate::{Evaluator, Figure};
+use super::outcome::{FigureOutcome, Settlement, StepOutcome, Verdict};
+use super::post::{Payment, Purse, pay_each, pay_one, round_each, split};
+use super::trace::{PerKey, Trace, with_figures, write_figure};
+use super::SettlementMistake;
+use crate::books::Book;
+use crate::exact::{Amount, Fraction};
+use crate::formula::{End, Formula, Step};
+use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
+use crate::text::{Mistake, Mistakes};
+
+type Found = Mistake<SettlementMistake>;
+
+/// Settles `book` by `formula`.
+///
+/// # Errors
+///
+/// Returns everything that is missing from the book, or the first step that
+/// cannot be done.
+pub fn settle<'a>(book: &'a Book, formula: &'a Formula) -> Result<Settlement<'a>, Mistakes<SettlementMistake>> {
+    let bound = bind(formula, book)?;
+    let mut walk = Walk::begin(book, formula, &bound).map_err(|mistake| vec![mistake])?;
+    for (place, step) in formula.steps.iter().enumerate() {
+        let outcome = walk.step(place, step).map_err(|mistake| vec![mistake])?;
+        walk.moved.push(outcome.amount);
+        walk.outcomes.push(outcome);
+    }
+    walk.end().map_err(|mistake| vec![mistake])
+}
+
+struct Walk<'a, 'b> {
+    book: &'a Book,
+    formula: &'a Formula,
+    bound: &'b Bound,
+    ledger: Ledger,
+    /// The holders of the formula's pools and accounts in the ledger.
+    pools: Vec<usize>,
+    accounts: Vec<usize>,
+    /// What is exactly left in each holder, less what is there.
+    crumbs: Vec<Fraction>,
+    openings: Vec<Amount>,
+    moved: Vec<Amount>,
+    outcomes: Vec<StepOutcome>,
+}
+
+/// A step being done.
+struct Doing<'s> {
+    place: usize,
+    step: &'s Step,
+    evaluator: Evaluator<'s>,
+}
+
+impl<'a, 'b> Walk<'a, 'b> {
+    /// Opens the ledger: the book's pools first, then the formula's own.
+    fn begin(book: &'a Book, formula: &'a Formula, bound: &'b Bound) -> Result<Self, Found> {
+        let mut ledger = Ledger::new(bound.households);
+        for pool in &book.pools {
+            let quanta = bound.measure.reduce(&pool.quantity).map_err(|error| Mistake::at(&pool.place, error))?;
+            let opening = Amount::try_from(quanta.numerator()).map_err(|error| Mistake::at(&pool.place, error))?;
+            ledger.open(&pool.name, HolderKind::Pool, opening);
+        }
+        let pools: Vec<usize> = (formula.pools.iter().zip(&bound.pools))
+            .map(|(pool, own)| own.unwrap_or_else(|| ledger.open(&pool.name, HolderKind::Pool, Amount::ZERO)))
+            .collect();
+        let accounts = formula.accounts.iter();
+        let accounts = accounts.map(|account| ledger.open(&account.name, HolderKind::Account, Amount::ZERO)).collect();
+        let openings = pools.iter().map(|pool| ledger.balance(*pool)).collect();
+        let crumbs = vec![Fraction::ZERO; ledger.holders().len()];
+        let (moved, outcomes) = (Vec::new(), Vec::new());
+        Ok(Self { book, formula, bound, ledger, pools, accounts, crumbs, openings, moved, outcomes })
+    }
+
+    fn holder(&self, end: End) -> Option<usize> {
+        match end {
+            End::Pool(pool) => Some(self.pools[pool]),
+            End::Account(account) => Some(self.accounts[account]),
+            End::Households => None,
+        }
+    }
+
+    fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
+        let Self { formula, bound, openings, moved, .. } = self;
+        Evaluator { formula, bound, openings, moved, figures, rest }
+    }
+
+    fn step(&mut self, place: usize, step: &Step) -> Result<StepOutcome, Found> {
+        let from = self.holder(step.from);
+        let rest = from.map(|holder| self.ledger.balance(holder));
+        let doing = Doing { place, step, evaluator: self.evaluator(&[], rest) };
+        let reckoned = with_figures(&step.take, &doing.evaluator);
+        let take = doing.evaluator.quantity(&step.take)?;
+        let done = match (from, take) {
+            (Some(from), Figure::One(due)) => self.pay(&doing, from, due)?,
+            (Some(from), Figure::Each(dues)) => self.pay_households(&doing, from, dues)?,
+            (None, Figure::One(due)) => self.lay_on(&doing, due)?,
+            (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
+        };
+        drop(doing);
+        let Done { entry, owed, due, per_key, diverted, crumbs } = done;
+        let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
+        let parts = match (&entry.from, &entry.to) {
+            (_, Side::Households(parts)) => Some(parts.clone()),
+            (Side::Households(parts), _) => {
+                let paid = parts.iter().map(|part| Amount::ZERO.minus(*part)).collect::<Result<_, _>>();
+                Some(paid.map_err(|overflow| Mistake::at(&step.place, overflow))?)
+            }
+            _ => None,
+        };
+        self.ledger.post(entry).map_err(|refusal| match refusal {
+            crate::ledger::Refusal::Overflow(overflow) => Mistake::at(&step.place, overflow),
+            other => unreachable!("a payment out of a purse balances and is covered: {other}"),
+        })?;
+        if let Some(from) = from {
+            self.crumbs[from] = crumbs;
+        }
+        let trace = Trace { reckoned, due, per_key };
+        Ok(StepOutcome { amount, parts, owed, diverted, trace })
+    }
+
+    fn purse(&self, holder: usize) -> Purse {
+        Purse { balance: self.ledger.balance(holder), crumbs: self.crumbs[holder] }
+    }
+
+    /// One figure out of a pool or account.
+    fn pay(&self, doing: &Doing<'_>, from: usize, due: Fraction) -> Result<Done, Found> {
+        let step = doing.step;
+        let purse = self.purse(from);
+        // What the rest is worth is what is there.
+        let purse = if step.take.is_rest() { Purse { crumbs: Fraction::ZERO, ..purse } } else { purse };
+        doing.refuse_negative(self, due)?;
+        let payment = pay_one(purse, due, step.short, self.formula.rounding);
+        let payment = payment.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
+        let Payment { paid, owed } = payment.ok_or_else(|| doing.short(self, from, due))?;
+        let crumbs = purse.crumbs_after(paid, due).map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
+        let entry = |to| Entry { step: doing.place, from: Side::Holder(from, paid), to };
+        let done = |entry, owed, per_key, diverted| Done { entry, owed, due, per_key, diverted, crumbs };
+        if let Some(to) = self.holder(step.to) {
+            let owed = owed.map(|owed| (owed, None));
+            return Ok(done(entry(Side::Holder(to, paid)), owed, None, false));
+        }
+        let key = doing.key(self)?;
+        if key.iter().all(|key| key.is_zero()) && paid != Amount::ZERO {
+            let Some(otherwise) = step.otherwise else { return Err(doing.no_weight(self, paid)) };
+            let to = Side::Holder(self.accounts[otherwise], paid);
+            return Ok(done(entry(to), owed.map(|owed| (owed, None)), None, true));
+        }
+        let parts = |total| split(total, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error));
+        let owed = match owed {
+            Some(owed) => Some((owed, Some(parts(owed)?))),
+            None => None,
+        };
+        let per_key = doing.per_key(paid, &key)?;
+        Ok(done(entry(Side::Households(parts(paid)?)), owed, per_key, false))
+    }
+
+    /// An amount for each household out of a pool or account.
+    fn pay_households(&self, doing: &Doing<'_>, from: usize, mut dues: Vec<Fraction>) -> Result<Done, Found> {
+        let step = doing.step;
+        doing.keep_among(&mut dues)?;
+        doing.refuse_negatives(self, &dues)?;
+        let at = |error: SettlementMistake| Mistake::at(&step.take.place, error);
+        let purse = self.purse(from);
+        let due = dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due)).map_err(|error| at(error.into()))?;
+        let payment = pay_each(purse, &dues, step.short, self.formula.rounding, &self.book.roster.order).map_err(at)?;
+        let Payment { paid, owed } = payment.ok_or_else(|| doing.short(self, from, due))?;
+        let sum = |parts: &[Amount]| Amount::sum(parts.iter().copied()).map_err(|error| at(error.into()));
+        let total = sum(&paid)?;
+        let owed = match owed {
+            Some(owed) => Some((sum(&owed)?, Some(owed))),
+            None => None,
+        };
+        let crumbs = purse.crumbs_after(total, due).map_err(|error| at(error.into()))?;
+        let entry = Entry { step: doing.place, from: Side::Holder(from, total), to: Side::Households(paid) };
+        Ok(Done { entry, owed, due, per_key: None, diverted: false, crumbs })
+    }
+
+    /// One figure that households bear together.
+    fn lay_on(&self, doing: &Doing<'_>, due: Fraction) -> Result<Done, Found> {
+        let step = doing.step;
+        doing.refuse_negative(self, due)?;
+        let amount = due.round(self.formula.rounding).and_then(Amount::try_from);
+        let amount = amount.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
+        let key = doing.key(self)?;
+        if key.iter().all(|key| key.is_zero()) && amount != Amount::ZERO {
+            return Err(doing.no_weight(self, amount));
+        }
+        let parts = split(amount, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))?;
+        let per_key = doing.per_key(amount, &key)?;
+        Ok(self.borne(doing, parts, amount, due, per_key))
+    }
+
+    /// An amount that each household bears.
+    fn lay_each(&self, doing: &Doing<'_>, mut dues: Vec<Fraction>) -> Result<Done, Found> {
+        doing.keep_among(&mut dues)?;
+        doing.refuse_negatives(self, &dues)?;
+        let at = |overflow| Mistake::at(&doing.step.take.place, overflow);
+        let parts = round_each(&dues, self.formula.rounding).map_err(at)?;
+        let amount = Amount::sum(parts.iter().copied()).map_err(at)?;
+        let due = dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due)).map_err(at)?;
+        Ok(self.borne(doing, parts, amount, due, None))
+    }
+
+    fn borne(&self, doing: &Doing<'_>, parts: Vec<Amount>, amount: Amount, due: Fraction, per_key: Option<PerKey>) -> Done {
+        let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
+        let entry = Entry { step: doing.place, from: Side::Households(parts), to: Side::Holder(to, amount) };
+        Done { entry, owed: None, due, per_key, diverted: false, crumbs: Fraction::ZERO }
+    }
+
+    /// The figures and claims over the finished steps, and the check line.
+    fn end(self) -> Result<Settlement<'a>, Found> {
+        let mut values = Vec::new();
+        let mut figures = Vec::new();
+        for figure in &self.formula.figures {
+            let evaluator = self.evaluator(&values, None);
+            let value = evaluator.quantity(&figure.is)?.of(0);
+            let reckoned = with_figures(&figure.is, &evaluator);
+            let written = write_figure(value, figure.dimension, self.bound);
+            figures.push(FigureOutcome { value, dimension: figure.dimension, written, reckoned });
+            values.push(value);
+        }
+        let evaluator = self.evaluator(&values, None);
+        let mut claims = Vec::new();
+        for claim in &self.formula.claims {
+            let holds = evaluator.truth(&claim.holds)?.of(0);
+            claims.push(Verdict { holds, reckoned: with_figures(&claim.holds, &evaluator) });
+        }
+        let closing = Closing::of(&self.ledger).map_err(Mistake::nowhere)?;
+        let (came_in, accounted) = (closing.came_in(), closing.accounted());
+        let (came_in, accounted) = (came_in.map_err(Mistake::nowhere)?, accounted.map_err(Mistake::nowhere)?);
+        assert_eq!(came_in, accounted, "what goes in comes out");
+        let Self { book, formula, ledger, outcomes, .. } = self;
+        Ok(Settlement { book, formula, ledger, steps: outcomes, figures, claims, closing })
+    }
+}
+
+/// What a step posts, and what is to be told of it.
+struct Done {
+    entry: Entry,
+    owed: Option<(Amount, Option<Vec<Amount>>)>,
+    due: Fraction,
+    per_key: Option<PerKey>,
+    diverted: bool,
+    crumbs: Fraction,
+}
+
+impl Doing<'_> {
+    /// The key of each household that takes part; nothing for the others.
+    fn key(&self, walk: &Walk<'_, '_>) -> Result<Vec<Fraction>, Found> {
+        let by = self.step.by.as_ref().expect("the checker asks for a key");
+        let figure = self.evaluator.quantity(by)?;
+        let mut key: Vec<Fraction> = (0..walk.bound.households).map(|household| figure.of(household)).collect();
+        self.keep_among(&mut key)?;
+        if let Some(household) = key.iter().position(|key| key.is_negative()) {
+            let (step, id) = (self.step.name.clone(), walk.book.roster.ids[household].clone());
+            let key = key[household].to_places(6).0;
+            return Err(Mistake::at(&by.place, SettlementMistake::NegativeKey { step, household: id, key }));
+        }
+        Ok(key)
+    }
+
+    /// Households that are not `among` have no part.
+    fn keep_among(&self, values: &mut [Fraction]) -> Result<(), Found> {
+        let Some(among) = &self.step.among else { return Ok(()) };
+        let among = self.evaluator.truth(among)?;
+        for (household, value) in values.iter_mut().enumerate() {
+            if !among.of(household) {
+                *value = Fraction::ZERO;
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_negative(&self, walk: &Walk<'_, '_>, due: Fraction) -> Result<(), Found> {
+        if !due.is_negative() {
+            return Ok(());
+        }
+        let (step, amount) = (self.step.name.clone(), walk.told(due));
+        Err(Mistake::at(&self.step.take.place, SettlementMistake::NegativeAmount { step, amount }))
+    }
+
+    fn refuse_negatives(&self, walk: &Walk<'_, '_>, dues: &[Fraction]) -> Result<(), Found> {
+        let Some(household) = dues.iter().position(|due| due.is_negative()) else { return Ok(()) };
+        let (step, amount) = (self.step.name.clone(), walk.told(dues[household]));
+        let household = walk.book.roster.ids[household].clone();
+        let kind = SettlementMistake::NegativeForHousehold { step, household, amount };
+        Err(Mistake::at(&self.step.take.place, kind))
+    }
+
+    fn per_key(&self, amount: Amount, key: &[Fraction]) -> Result<Option<PerKey>, Found> {
+        let by = self.step.by.as_ref().expect("the checker asks for a key");
+        let at = |overflow| Mistake::at(&by.place, overflow);
+        let sum = key.iter().try_fold(Fraction::ZERO, |sum, key| sum.plus(*key)).map_err(at)?;
+        let value = amount.exact().over(sum).map_err(at)?;
+        let grain = crate::exact::Unit::from(crate::exact::BaseUnit::Dan).dimension();
+        let dimension = self.step.key_dimension.and_then(|key| grain.over(key));
+        Ok(value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension }))
+    }
+
+    fn no_weight(&self, walk: &Walk<'_, '_>, amount: Amount) -> Found {
+        let (step, amount) = (self.step.name.clone(), walk.told(amount.exact()));
+        let place = self.step.by.as_ref().map_or(&self.step.place, |by| &by.place);
+        let hint = "say where it goes then: `otherwise: ACCOUNT`".to_owned();
+        Mistake::at(place, SettlementMistake::NoWeight { step, amount }).hint(hint)
+    }
+
+    /// The step that finds too little, and the steps that drew before it.
+    fn short(&self, walk: &Walk<'_, '_>, from: usize, due: Fraction) -> Found {
+        let from_name = walk.ledger.holders()[from].name.clone();
+        let left = walk.told(walk.ledger.balance(from).exact());
+        let (step, due) = (self.step.name.clone(), walk.told(due));
+        let kind = SettlementMistake::Short { from: from_name, left, step, due };
+        let mut mistake = Mistake::at(&self.step.take.place, kind);
+        for (earlier, outcome) in walk.formula.steps.iter().zip(&walk.outcomes) {
+            if walk.holder(earlier.from) == Some(from) {
+                mistake = mistake.and(&earlier.take.place, format!("took {}", walk.told(outcome.amount.exact())));
+            }
+        }
+        mistake.hint("say what happens then: `short: prorate` or `short: owe`".to_owned())
+    }
+}
+
+impl Walk<'_, '_> {
+    /// An amount of grain for a message, with its unit.
+    fn told(&self, value: Fraction) -> String {
+        let grain = crate::exact::Unit::from(crate::exact::BaseUnit::Dan).dimension();
+        format!("{} {}", write_figure(value, grain, self.bound), self.bound.measure.precision().unit().name())
+    }
+}
