@@ -20,3 +20,9 @@ pub mod ledger;
 
 // What everyone gets.
 pub mod settlement;
+
+// What is shown.
+pub mod report;
+
+// Who is asked.
+pub mod cli;

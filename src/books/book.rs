@@ -44,6 +44,8 @@ pub struct Figure {
     pub quantity: Quantity,
     /// What it rests on.
     pub evidence: Evidence,
+    /// Whether `quantity` was set for this run and is not the book's.
+    pub set: bool,
     /// Where the book states it.
     pub place: Place,
 }
@@ -73,6 +75,12 @@ impl Book {
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&Figure> {
         self.facts.iter().find(|fact| fact.name == name)
+    }
+
+    /// Every figure that has a name of its own: pools, facts, the weight of a
+    /// dan.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.pools.iter().chain(&self.facts).chain(&self.dan)
     }
 
     /// The pool called `name`.

@@ -1,7 +1,7 @@
 //! From a file to a book, all its mistakes at once.
 
 use super::{Attested, Book, BookMistake, Column, Evidence, Figure, Roster, Values};
-use crate::exact::{Amount, BaseUnit, Dimension, Fraction, IdOrder, Measure, Precision, Quantity, Unit};
+use crate::exact::{Amount, BaseUnit, Fraction, IdOrder, Measure, Precision, Quantity, Unit};
 use crate::text::{
     Cell, Fields, Mistake, Mistakes, Node, Place, Source, SourceError, Table, TextMistake, Title, Value,
     did_you_mean, is_name, note, parse_yaml,
@@ -133,7 +133,7 @@ fn read_figure(name: &str, node: &Node, mistakes: &mut Found) -> Option<Figure> 
     };
     let quantity = quantity(value, mistakes)?;
     let title = title.unwrap_or_else(|| Title::plain(name.replace('_', " ")));
-    Some(Figure { name: name.to_owned(), title, quantity, evidence, place: value.place.clone() })
+    Some(Figure { name: name.to_owned(), title, quantity, evidence, set: false, place: value.place.clone() })
 }
 
 fn check_name(name: &str, place: &Place, mistakes: &mut Found) {
@@ -459,15 +459,4 @@ fn check_total(
         Err(overflow) => BookMistake::Measure(overflow.into()),
     };
     mistakes.push(Mistake::at(place, kind));
-}
-
-impl Column {
-    /// What the values measure; `None` for words.
-    #[must_use]
-    pub fn dimension(&self) -> Option<Dimension> {
-        match &self.values {
-            Values::Numbers { unit, .. } => Some(unit.dimension()),
-            Values::Labels { .. } => None,
-        }
-    }
 }

@@ -74,3 +74,16 @@ impl Roster {
         self.ids.is_empty()
     }
 }
+
+impl Column {
+    /// What the values add up to; `None` for words, or when it does not fit.
+    #[must_use]
+    pub fn sum(&self) -> Option<Fraction> {
+        match &self.values {
+            Values::Numbers { numbers, .. } => {
+                numbers.iter().try_fold(Fraction::ZERO, |sum, number| sum.plus(*number)).ok()
+            }
+            Values::Labels { .. } => None,
+        }
+    }
+}

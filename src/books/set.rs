@@ -37,14 +37,14 @@ impl Book {
     /// The name of a number that can be set and that `name` was meant to be.
     #[must_use]
     pub fn number_near(&self, name: &str) -> Option<String> {
-        let numbers = self.facts.iter().chain(&self.pools).chain(&self.dan);
-        did_you_mean(name, numbers.map(|figure| figure.name.as_str()))
+        did_you_mean(name, self.figures().map(|figure| figure.name.as_str()))
     }
 }
 
 impl Figure {
     fn set(&mut self, value: &Quantity) {
         self.quantity = value.clone();
+        self.set = true;
         self.evidence = Evidence::Assumed { why: "set for this run".to_owned() };
     }
 }

@@ -166,6 +166,9 @@ pub struct Step {
     /// Which households.
     pub among: Option<Expression>,
     pub short: Short,
+    /// Whether it gives households back what they had advanced, which is no
+    /// income.
+    pub repays: bool,
     /// The account that takes the amount when nobody has the key.
     pub otherwise: Option<usize>,
     pub place: Place,

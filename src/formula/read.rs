@@ -96,6 +96,7 @@ pub(super) struct DraftStep {
     pub(super) among: Option<Parsed>,
     pub(super) short: Option<(Short, Place)>,
     pub(super) otherwise: Option<(String, Place)>,
+    pub(super) repays: Option<(bool, Place)>,
     pub(super) place: Place,
 }
 
@@ -390,6 +391,9 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
     let among = fields.may("among").map(|node| expression(node, found));
     let short = fields.may("short").map(|node| one_of(node, &Short::NAMES, found).map(|short| (short, node.place.clone())));
     let otherwise = fields.may("otherwise").map(|node| placed(node, "an account", found));
+    let repays = fields.may("repays").map(|node| {
+        one_of(node, &[("true", true), ("false", false)], found).map(|repays| (repays, node.place.clone()))
+    });
     fields.done(found);
     let name = name?;
     let read = (|| {
@@ -406,6 +410,7 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
             among: whole(among)?,
             short: whole(short)?,
             otherwise: whole(otherwise)?,
+            repays: whole(repays)?,
             place: name_node?.place.clone(),
         })
     })();

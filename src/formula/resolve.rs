@@ -324,6 +324,11 @@ impl<'f> Resolver<'f> {
         {
             self.complain(place, FormulaMistake::NoHouseholds("otherwise"));
         }
+        if let Some((_, place)) = &draft.repays
+            && to != End::Households
+        {
+            self.complain(place, FormulaMistake::NoHouseholds("repays"));
+        }
         if let Some((_, place)) = &draft.short
             && from == End::Households
         {
@@ -350,7 +355,7 @@ impl<'f> Resolver<'f> {
             let hint = "for example `by: labor_days`, or `by: household` for equal parts".to_owned();
             self.found.push(Mistake::at(&take.place, FormulaMistake::NoKey).hint(hint));
         }
-        let DraftStep { name, title, says, cite, line, short, place, .. } = draft;
+        let DraftStep { name, title, says, cite, line, short, repays, place, .. } = draft;
         Some(Step {
             title: title.unwrap_or_else(|| Title::plain(&name)),
             line: line.unwrap_or_else(|| name.clone()),
@@ -365,6 +370,7 @@ impl<'f> Resolver<'f> {
             key_dimension,
             among,
             short: short.map_or(Short::default(), |(short, _)| short),
+            repays: repays.is_some_and(|(repays, _)| repays),
             otherwise,
             place,
         })

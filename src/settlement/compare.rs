@@ -12,10 +12,26 @@ pub struct Comparison<'a> {
     pub settlements: Vec<Settlement<'a>>,
     /// One for each household, in the roster's order.
     pub households: Vec<HouseholdComparison>,
+    /// What is compared.
+    pub basis: Basis,
     /// One for each step of any of the formulas.
     pub steps: Vec<StepTotals<'a>>,
-    /// What households receive in all, less what they pay, by formula.
-    pub nets: Vec<Amount>,
+    /// The sum of what is compared over all households, by formula.
+    pub totals: Vec<Amount>,
+    /// Each of them less the first.
+    pub total_differences: Vec<Amount>,
+    /// How much of the net pays back what households had advanced, by formula.
+    pub repaid: Vec<Amount>,
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Basis {
+    /// What a household receives less what it pays.
+    #[default]
+    Net,
+    /// The net less what only pays back what the household had advanced.
+    Income,
 }
 
 /// One household under each formula.
@@ -23,11 +39,11 @@ pub struct Comparison<'a> {
 pub struct HouseholdComparison {
     /// Its place in the roster.
     pub household: usize,
-    /// Its net amount under each formula.
-    pub nets: Vec<Amount>,
-    /// Each net amount less the first.
+    /// Its amount under each formula, net or income.
+    pub amounts: Vec<Amount>,
+    /// Each amount less the first.
     pub differences: Vec<Amount>,
-    /// Its rank by net amount under each formula, 1 for the most; equal
+    /// Its rank by that amount under each formula, 1 for the most; equal
     /// amounts share the better rank.
     pub ranks: Vec<usize>,
 }
@@ -50,21 +66,32 @@ impl<'a> Comparison<'a> {
     /// # Errors
     ///
     /// Returns [`Overflow`] when a difference does not fit.
-    pub fn of(settlements: Vec<Settlement<'a>>) -> Result<Self, Overflow> {
-        let nets = settlements.iter().map(Settlement::nets).collect::<Result<Vec<_>, _>>()?;
-        let ranks: Vec<Vec<usize>> = nets.iter().map(|nets| ranks(nets)).collect();
-        let count = nets.first().map_or(0, Vec::len);
+    pub fn of(settlements: Vec<Settlement<'a>>, basis: Basis) -> Result<Self, Overflow> {
+        let compared = |settlement: &Settlement<'a>| match basis {
+            Basis::Net => settlement.nets(),
+            Basis::Income => settlement.incomes(),
+        };
+        let columns = settlements.iter().map(compared).collect::<Result<Vec<_>, _>>()?;
+        let ranks: Vec<Vec<usize>> = columns.iter().map(|column| ranks(column)).collect();
+        let count = columns.first().map_or(0, Vec::len);
         let households = (0..count).map(|household| {
-            let nets: Vec<Amount> = nets.iter().map(|nets| nets[household]).collect();
-            let differences = nets.iter().map(|net| net.minus(nets[0])).collect::<Result<_, _>>()?;
+            let amounts: Vec<Amount> = columns.iter().map(|column| column[household]).collect();
+            let differences = less_first(&amounts)?;
             let ranks = ranks.iter().map(|ranks| ranks[household]).collect();
-            Ok(HouseholdComparison { household, nets, differences, ranks })
+            Ok(HouseholdComparison { household, amounts, differences, ranks })
         });
         let households = households.collect::<Result<Vec<_>, Overflow>>()?;
-        let nets = settlements.iter().map(Settlement::net).collect::<Result<_, _>>()?;
+        let totals = columns.iter().map(|column| Amount::sum(column.iter().copied())).collect::<Result<Vec<_>, _>>()?;
+        let total_differences = less_first(&totals)?;
+        let repaid = settlements.iter().map(Settlement::repaid).collect::<Result<Vec<_>, _>>()?;
         let steps = step_totals(&settlements)?;
-        Ok(Self { settlements, households, steps, nets })
+        Ok(Self { settlements, households, basis, steps, totals, total_differences, repaid })
     }
+}
+
+/// Each amount less the first of them.
+fn less_first(amounts: &[Amount]) -> Result<Vec<Amount>, Overflow> {
+    amounts.iter().map(|amount| amount.minus(amounts[0])).collect()
 }
 
 /// The rank of each amount among all, 1 for the largest.

@@ -36,6 +36,17 @@ impl Settlement<'_> {
         (0..self.book.roster.len()).map(|household| self.household_line(household, persons)).collect()
     }
 
+    /// The net of all households a head, as for one household.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when a sum does not fit.
+    pub fn net_per_head(&self) -> Result<(Option<Amount>, Option<Fraction>), Overflow> {
+        let sum = |persons: &[Fraction]| persons.iter().try_fold(Fraction::ZERO, |sum, own| sum.plus(*own));
+        let persons = self.persons().map(sum).transpose()?;
+        self.a_head(self.net()?, persons)
+    }
+
     /// What all households together received less what they paid.
     ///
     /// # Errors
@@ -48,6 +59,36 @@ impl Settlement<'_> {
     /// The steps that households had a part in, by their place.
     pub fn household_steps(&self) -> impl Iterator<Item = usize> {
         (0..self.steps.len()).filter(|step| self.steps[*step].parts.is_some())
+    }
+
+    /// How much of the net of all households only pays back what they had
+    /// advanced.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when the sum does not fit.
+    pub fn repaid(&self) -> Result<Amount, Overflow> {
+        Amount::sum(self.repaying_columns().flatten().copied())
+    }
+
+    /// The net amounts less what only pays back, in the roster's order.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when a sum does not fit.
+    pub fn incomes(&self) -> Result<Vec<Amount>, Overflow> {
+        let mut incomes = self.nets()?;
+        for column in self.repaying_columns() {
+            for (income, repaid) in incomes.iter_mut().zip(column) {
+                *income = income.minus(*repaid)?;
+            }
+        }
+        Ok(incomes)
+    }
+
+    fn repaying_columns(&self) -> impl Iterator<Item = &Vec<Amount>> {
+        let steps = self.formula.steps.iter().zip(&self.steps);
+        steps.filter(|(step, _)| step.repays).filter_map(|(_, outcome)| outcome.parts.as_ref())
     }
 
     /// The net amounts, in the roster's order.
@@ -75,16 +116,16 @@ impl Settlement<'_> {
             postings.extend(parts.map(|parts| (step, parts[household])));
         }
         let net = Amount::sum(postings.iter().map(|(_, amount)| *amount))?;
-        let exact = match persons {
-            Some(persons) => net.exact().over(persons[household])?,
-            None => None,
-        };
-        let per_head = match exact {
-            Some(exact) => Some(Amount::try_from(exact.round(Rounding::HalfEven)?)?),
-            None => None,
-        };
-        let catty = Unit::from(BaseUnit::Catty);
-        let catties_per_head = exact.and_then(|exact| self.book.measure.express(exact, catty).ok());
+        let (per_head, catties_per_head) = self.a_head(net, persons.map(|persons| persons[household]))?;
         Ok(HouseholdLine { household, postings, net, per_head, catties_per_head })
+    }
+
+    /// `net` over so many heads: in quanta, and in catties.
+    fn a_head(&self, net: Amount, persons: Option<Fraction>) -> Result<(Option<Amount>, Option<Fraction>), Overflow> {
+        let Some(persons) = persons else { return Ok((None, None)) };
+        let Some(exact) = net.exact().over(persons)? else { return Ok((None, None)) };
+        let rounded = Amount::try_from(exact.round(Rounding::HalfEven)?)?;
+        let catties = self.book.measure.express(exact, Unit::from(BaseUnit::Catty)).ok();
+        Ok((Some(rounded), catties))
     }
 }

@@ -8,6 +8,7 @@ mod bind;
 mod compare;
 mod evaluate;
 mod household;
+mod lines;
 mod mistake;
 mod outcome;
 mod post;
@@ -15,8 +16,9 @@ mod settle;
 mod trace;
 
 pub use attested::{AttestedAccount, AttestedLine};
-pub use compare::{Comparison, HouseholdComparison, StepTotals};
+pub use compare::{Basis, Comparison, HouseholdComparison, StepTotals};
 pub use household::HouseholdLine;
+pub use lines::LineTotal;
 pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, StepOutcome, Verdict};
 pub use settle::settle;

@@ -2,7 +2,7 @@
 
 use super::Trace;
 use crate::books::Book;
-use crate::exact::{Amount, Dimension, Fraction};
+use crate::exact::{Amount, Dimension, Fraction, Quantity};
 use crate::formula::Formula;
 use crate::ledger::{Closing, Ledger};
 
@@ -69,6 +69,15 @@ impl Settlement<'_> {
     #[must_use]
     pub fn claims_hold(&self) -> bool {
         self.claims.iter().all(|claim| claim.holds)
+    }
+
+    /// The numbers that were set for this run, with their values.
+    #[must_use]
+    pub fn set_numbers(&self) -> Vec<(&str, &Quantity)> {
+        let parameters = self.formula.parameters.iter().filter(|parameter| parameter.set);
+        let parameters = parameters.map(|parameter| (parameter.name.as_str(), &parameter.value));
+        let figures = self.book.figures().filter(|figure| figure.set);
+        parameters.chain(figures.map(|figure| (figure.name.as_str(), &figure.quantity))).collect()
     }
 
     /// `amount` at the book's precision.

@@ -26,8 +26,12 @@ pub struct PerKey {
     pub dimension: Dimension,
 }
 
-/// `expression` with its figures put in.
+/// `expression` with its figures put in; a bare name stays a name, for its
+/// figure stands beside it.
 pub(super) fn with_figures(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
+    if let Kind::Name(name) = &expression.kind {
+        return name.text.clone();
+    }
     expression.written(&mut |part| match &part.kind {
         Kind::Name(name) => {
             let figure = evaluator.quantity(part).ok()?;

@@ -151,6 +151,14 @@ impl Place {
         1 + before.iter().filter(|byte| **byte == b'\n').count()
     }
 
+    /// The column in characters, from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        let before = &self.source.text[..self.range.start];
+        let line = before.rfind('\n').map_or(before, |end| &before[end + 1..]);
+        1 + line.chars().count()
+    }
+
     /// A part of this place, `range` counted from its start.
     #[must_use]
     pub fn part(&self, range: Range<usize>) -> Self {

@@ -1,0 +1,146 @@
+//! What can be asked, and who answers.
+
+use super::failure::{Failure, Judgment};
+use super::output::Output;
+use super::{check, compare, list, set::Setting, settle, show};
+use crate::settlement::Basis;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+
+/// An exact ledger engine for income-sharing cooperatives.
+///
+/// Takes a cooperative's books and a formula for sharing, and says exactly what
+/// every household gets. BOOK and FORMULA are the name of a built-in one (see
+/// `fenhong list`) or the path of a YAML file.
+#[derive(Parser)]
+#[command(name = "fenhong", version, max_term_width = 80)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+#[derive(Args)]
+struct OutputArguments {
+    /// How to print.
+    #[arg(long, value_enum, default_value_t, global = true)]
+    format: Format,
+    /// In which language.
+    #[arg(long, value_enum, default_value_t, global = true)]
+    lang: Lang,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a terminal.
+    #[default]
+    Table,
+    /// For a document.
+    Markdown,
+    /// The data alone, for a spreadsheet.
+    Csv,
+    /// The data alone, for a script.
+    Json,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    /// A cooperative's books.
+    Book,
+    /// A rule for sharing.
+    Formula,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the built-in books and formulas.
+    List,
+    /// Tell a book or a formula in words, every figure with its source.
+    Show {
+        /// A built-in name or a file.
+        name: String,
+        /// Which of the two, when both have the name.
+        #[arg(long, value_enum)]
+        kind: Option<Kind>,
+    },
+    /// Check formulas and books, all mistakes at once.
+    Check {
+        /// Built-in names or files.
+        #[arg(required = true)]
+        files: Vec<String>,
+    },
+    /// Settle a book: what every household gets.
+    Settle {
+        /// The book: a built-in name or a file.
+        book: String,
+        /// The formula: a built-in name or a file.
+        #[arg(long, value_name = "FORMULA")]
+        formula: String,
+        #[command(flatten)]
+        set: SetArguments,
+    },
+    /// Put formulas side by side on one book.
+    Compare {
+        /// The book: a built-in name or a file.
+        book: String,
+        /// A formula; give two or more. The first is the one measured against.
+        #[arg(long = "formula", value_name = "FORMULA", required = true)]
+        formulas: Vec<String>,
+        /// Compare incomes: leave out what only pays back what households had
+        /// advanced.
+        #[arg(long)]
+        income: bool,
+        #[command(flatten)]
+        set: SetArguments,
+    },
+}
+
+#[derive(Args)]
+struct SetArguments {
+    /// Set a parameter, or a number of the book, for this run, such as
+    /// `top_rate=12%`.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    settings: Vec<String>,
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn run() -> ExitCode {
+    // Clap prints its own messages and exits with 2, or with 0 for help.
+    let Cli { command, output } = Cli::parse();
+    let language = match output.lang {
+        Lang::En => crate::text::Language::English,
+        Lang::Zh => crate::text::Language::Chinese,
+    };
+    let output = Output { format: output.format, language };
+    let done = match command {
+        Command::List => list::list(output),
+        Command::Show { name, kind } => show::show(&name, kind, output),
+        Command::Check { files } => check::check(&files, output),
+        Command::Settle { book, formula, set } => {
+            Setting::read_all(&set.settings).and_then(|settings| settle::settle(&book, &formula, &settings, output))
+        }
+        Command::Compare { book, formulas, income, set } => {
+            let basis = if income { Basis::Income } else { Basis::Net };
+            let settings = Setting::read_all(&set.settings);
+            settings.and_then(|settings| compare::compare(&book, &formulas, &settings, basis, output))
+        }
+    };
+    match done {
+        Ok(Judgment::Good) => ExitCode::SUCCESS,
+        Ok(Judgment::Bad) => ExitCode::from(1),
+        Err(failure) => {
+            Failure::tell(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! `fenhong check`
+
+use super::arguments::{Format, Kind};
+use super::failure::{Failure, Judgment};
+use super::library::{self, Shelf};
+use super::output::{Output, write_out};
+use crate::books::load_book;
+use crate::formula::load_formula;
+use crate::text::{Language, Mistake, Source, TextMistake, Value, parse_yaml};
+use serde::Serialize;
+use std::sync::Arc;
+
+#[derive(Serialize)]
+struct CheckedJson {
+    file: String,
+    mistakes: Vec<MistakeJson>,
+}
+
+#[derive(Serialize)]
+struct MistakeJson {
+    message: String,
+    places: Vec<PlaceJson>,
+    hint: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PlaceJson {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+pub(super) fn check(names: &[String], output: Output) -> Result<Judgment, Failure> {
+    // A file that cannot be read at all ends it: that is no mistake in a file.
+    let mut sources = Vec::new();
+    for name in names {
+        let shelves = [Shelf::Formulas, Shelf::Books].into_iter().filter(|shelf| shelf.built_in(name).is_some());
+        let built_in = shelves.map(|shelf| library::find(shelf, name)).collect::<Result<Vec<_>, _>>()?;
+        if built_in.is_empty() {
+            sources.push(library::find_file(name)?);
+        }
+        sources.extend(built_in);
+    }
+    let mut judgment = Judgment::Good;
+    let mut told = String::new();
+    let mut checked = Vec::new();
+    for (source, folder) in sources {
+        let name = source.name().to_owned();
+        let result = check_source(&source, folder.as_ref());
+        match &result {
+            Ok(summary) => told.push_str(&format!("{name}: {}\n", summary.of(output.language))),
+            Err(failure) => {
+                judgment = Judgment::Bad;
+                if output.format != Format::Json {
+                    failure.tell();
+                }
+            }
+        }
+        let mistakes = result.err().map(|failure| failure.mistakes().iter().map(in_json).collect());
+        checked.push(CheckedJson { file: name, mistakes: mistakes.unwrap_or_default() });
+    }
+    if output.format == Format::Json {
+        let mut json = serde_json::to_string_pretty(&checked).expect("texts and lists are always JSON");
+        json.push('\n');
+        write_out(&json)?;
+    } else {
+        write_out(&told)?;
+    }
+    Ok(judgment)
+}
+
+/// What a file without mistakes is.
+enum Summary {
+    Formula { steps: usize, claims: usize },
+    Book { households: usize, pools: usize },
+}
+
+impl Summary {
+    fn of(&self, language: Language) -> String {
+        match (self, language) {
+            (Summary::Formula { steps, claims }, Language::English) => {
+                format!("a formula of {} and {}, no mistakes", count(*steps, "step"), count(*claims, "claim"))
+            }
+            (Summary::Formula { steps, claims }, Language::Chinese) => {
+                format!("分配办法，{steps} 条，{claims} 项声明，无误")
+            }
+            (Summary::Book { households, pools }, Language::English) => {
+                format!("a book of {} and {}, no mistakes", count(*households, "household"), count(*pools, "pool"))
+            }
+            (Summary::Book { households, pools }, Language::Chinese) => {
+                format!("账，{households} 户，{pools} 项待分产量，无误")
+            }
+        }
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+fn check_source(source: &Arc<Source>, folder: &dyn crate::books::Folder) -> Result<Summary, Failure> {
+    Ok(match kind_of(source)? {
+        Kind::Formula => {
+            let formula = load_formula(source)?;
+            Summary::Formula { steps: formula.steps.len(), claims: formula.claims.len() }
+        }
+        Kind::Book => {
+            let book = load_book(source, folder)?;
+            Summary::Book { households: book.roster.len(), pools: book.pools.len() }
+        }
+    })
+}
+
+/// Whether a file is a book or a formula: it says so in its first words.
+pub(super) fn kind_of(source: &Arc<Source>) -> Result<Kind, Failure> {
+    let node = parse_yaml(source)?;
+    if let Value::Map(entries) = &node.value {
+        let states = |word: &str| entries.iter().any(|((name, _), _)| name == word);
+        match (states("formula"), states("book")) {
+            (true, false) => return Ok(Kind::Formula),
+            (false, true) => return Ok(Kind::Book),
+            _ => {}
+        }
+    }
+    let needed = "`formula: NAME` or `book: NAME`".to_owned();
+    let kind = TextMistake::MissingField { name: needed, of: "a file".to_owned() };
+    Err(vec![Mistake::<TextMistake>::at(&node.place, kind)].into())
+}
+
+fn in_json(mistake: &Mistake<String>) -> MistakeJson {
+    let places = mistake.marks.iter().map(|mark| PlaceJson {
+        file: mark.place.source().name().to_owned(),
+        line: mark.place.line(),
+        column: mark.place.column(),
+    });
+    MistakeJson { message: mistake.kind.clone(), places: places.collect(), hint: mistake.hint.clone() }
+}

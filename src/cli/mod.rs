@@ -1,0 +1,18 @@
+//! The command line: one function for each command.
+//!
+//! Data goes to standard output and everything else to standard error. Exit 0:
+//! done. Exit 1: done, and the judgment is negative. Exit 2: bad input or
+//! usage, and nothing was written.
+
+mod arguments;
+mod check;
+mod compare;
+mod failure;
+pub mod library;
+mod list;
+mod output;
+mod set;
+mod settle;
+mod show;
+
+pub use arguments::run;

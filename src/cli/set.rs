@@ -1,0 +1,111 @@
+//! Numbers set for one run.
+
+use super::failure::Failure;
+use crate::books::Book;
+use crate::exact::{Quantity, QuantityError, UNIT_NAMES};
+use crate::formula::Formula;
+use crate::text::{Mistake, Place, Source, did_you_mean};
+use std::sync::Arc;
+
+/// One `--set NAME=VALUE`.
+pub(super) struct Setting {
+    name: String,
+    value: Quantity,
+    source: Arc<Source>,
+}
+
+impl Setting {
+    /// Reads every setting.
+    pub(super) fn read_all(texts: &[String]) -> Result<Vec<Self>, Failure> {
+        let mut mistakes = Vec::new();
+        let mut settings: Vec<Self> = Vec::new();
+        for text in texts {
+            match Self::read(text) {
+                Ok(setting) => {
+                    if let Some(earlier) = settings.iter().find(|earlier| earlier.name == setting.name) {
+                        let sentence = format!("`{}` is set twice", setting.name);
+                        mistakes.push(setting.mistake(sentence).and(&earlier.place(), "first set here"));
+                    }
+                    settings.push(setting);
+                }
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        if mistakes.is_empty() { Ok(settings) } else { Err(mistakes.into()) }
+    }
+
+    fn read(text: &str) -> Result<Self, Mistake<String>> {
+        let source = Source::new("--set", text);
+        let whole = Place::new(&source, 0..text.len());
+        let Some((name, value)) = text.split_once('=') else {
+            let sentence = format!("`{text}` sets nothing, a setting is written `top_rate=12%`");
+            return Err(Mistake::at(&whole, sentence));
+        };
+        let place = Place::new(&source, name.len() + 1..text.len());
+        let value = Quantity::parse(value).map_err(|error| {
+            let hint = match &error {
+                QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
+                _ => None,
+            };
+            Mistake::at(&place, error.to_string()).hint(hint)
+        })?;
+        Ok(Self { name: name.trim().to_owned(), value, source })
+    }
+
+    fn place(&self) -> Place {
+        Place::new(&self.source, 0..self.source.text().len())
+    }
+
+    fn mistake(&self, sentence: impl Into<String>) -> Mistake<String> {
+        Mistake::at(&self.place(), sentence.into())
+    }
+}
+
+/// Sets numbers in the formulas that have them, or in the book; checks again.
+pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut Book) -> Result<(), Failure> {
+    let mut mistakes = Vec::new();
+    for setting in settings {
+        let mut known = false;
+        for formula in formulas.iter_mut() {
+            match formula.set(&setting.name, &setting.value) {
+                Ok(set) => known |= set,
+                Err(error) => {
+                    known = true;
+                    mistakes.push(setting.mistake(error.to_string()));
+                }
+            }
+        }
+        if known {
+            continue;
+        }
+        match book.set(&setting.name, &setting.value) {
+            Ok(true) => {}
+            Ok(false) => {
+                let near = formulas.iter().find_map(|formula| formula.parameter_near(&setting.name));
+                let hint = near.or_else(|| book.number_near(&setting.name));
+                let sentence = format!("neither formula nor book has a number `{}`", setting.name);
+                mistakes.push(setting.mistake(sentence).hint(hint));
+            }
+            Err(wrong) => {
+                mistakes.extend(wrong.iter().map(|mistake| setting.mistake(mistake.kind.to_string())));
+            }
+        }
+    }
+    for formula in formulas {
+        mistakes.extend(formula.check_values().iter().map(Mistake::told));
+        warn_of_ranges(formula);
+    }
+    if mistakes.is_empty() { Ok(()) } else { Err(mistakes.into()) }
+}
+
+/// A value outside the stated range is allowed for a run, and said to be so.
+fn warn_of_ranges(formula: &Formula) {
+    for parameter in formula.parameters.iter().filter(|parameter| parameter.set) {
+        if let Some(range) = &parameter.range
+            && range.holds(&parameter.value) == Some(false)
+        {
+            let (name, value) = (&parameter.name, &parameter.value);
+            anstream::eprintln!("note: {name} is set to {value}, outside its stated range {range}");
+        }
+    }
+}

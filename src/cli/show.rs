@@ -1,0 +1,45 @@
+//! `fenhong show`
+
+use super::arguments::{Format, Kind};
+use super::check::kind_of;
+use super::failure::{Failure, Judgment};
+use super::library::{self, Shelf};
+use super::output::Output;
+use crate::report::{Block, Document, show_book, show_formula};
+
+pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Judgment, Failure> {
+    let kinds = match kind {
+        Some(kind) => vec![kind],
+        None => kinds_of(name)?,
+    };
+    if kinds.len() > 1 && matches!(output.format, Format::Csv | Format::Json) {
+        let hint = "add `--kind book` or `--kind formula`".to_owned();
+        return Err(Failure::sentence(format!("`{name}` is both a book and a formula"), Some(hint)));
+    }
+    let mut all = Document::default();
+    for kind in kinds {
+        let document = match kind {
+            Kind::Book => show_book(&library::book(name)?, output.language),
+            Kind::Formula => show_formula(&library::formula(name)?, output.language),
+        };
+        if !all.blocks.is_empty() {
+            all.push(Block::Line(String::new()));
+        }
+        all.blocks.extend(document.blocks);
+        all.data = document.data;
+    }
+    output.print_rows(&all)?;
+    Ok(Judgment::Good)
+}
+
+/// What goes by `name`: the built-in ones, or what the file at that path is.
+fn kinds_of(name: &str) -> Result<Vec<Kind>, Failure> {
+    let built_in = [(Kind::Formula, Shelf::Formulas), (Kind::Book, Shelf::Books)];
+    let kinds: Vec<Kind> =
+        built_in.iter().filter(|(_, shelf)| shelf.built_in(name).is_some()).map(|(kind, _)| *kind).collect();
+    if !kinds.is_empty() {
+        return Ok(kinds);
+    }
+    let (source, _) = library::find_file(name)?;
+    Ok(vec![kind_of(&source)?])
+}

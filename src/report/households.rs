@@ -1,0 +1,170 @@
+//! The table of households, column by column.
+
+use super::document::{Column, Grid};
+use super::words::{self, Word, name_in, with_unit};
+use crate::books::{Roster, Values};
+use crate::exact::{Amount, BaseUnit, Fraction, Overflow, Unit};
+use crate::formula::{ColumnKind, Formula};
+use crate::settlement::{HouseholdLine, Settlement};
+use crate::text::Language;
+
+/// A column of the table: one text for each household.
+pub(super) struct Stated {
+    /// Its name in data.
+    name: String,
+    /// Its heading for people.
+    heading: String,
+    cells: Vec<String>,
+    total: String,
+}
+
+impl Stated {
+    /// Land and work, each step's amount, the net, and what that is a head.
+    pub(super) fn all(settlement: &Settlement<'_>, language: Language) -> Result<Vec<Self>, Overflow> {
+        let lines = settlement.household_lines()?;
+        let mut columns = stakes(&[settlement.formula], &settlement.book.roster, language);
+        for (place, step) in settlement.household_steps().enumerate() {
+            let step = &settlement.formula.steps[step];
+            let parts: Vec<Amount> = lines.iter().map(|line| line.postings[place].1).collect();
+            columns.push(Self {
+                name: step.name.clone(),
+                heading: step.title.in_language(language).to_owned(),
+                total: settlement.write(Amount::sum(parts.iter().copied())?),
+                cells: parts.into_iter().map(|part| settlement.write(part)).collect(),
+            });
+        }
+        columns.push(Self {
+            name: "net".to_owned(),
+            heading: words::NET.of(language).to_owned(),
+            cells: lines.iter().map(|line| settlement.write(line.net)).collect(),
+            total: settlement.write(settlement.net()?),
+        });
+        columns.extend(per_head(settlement, &lines, language)?);
+        Ok(columns)
+    }
+
+    /// The table with titles and a line of totals.
+    pub(super) fn for_people(columns: &[Self], settlement: &Settlement<'_>, language: Language) -> Grid {
+        let say = |word: Word| word.of(language);
+        let headings = columns.iter().map(|column| Column::numbers(&column.heading));
+        let mut grid = Grid::new(std::iter::once(Column::text(say(words::HOUSEHOLD))).chain(headings));
+        for (household, id) in settlement.book.roster.ids.iter().enumerate() {
+            let cells = columns.iter().map(|column| &column.cells[household]);
+            grid.row(std::iter::once(id).chain(cells));
+        }
+        grid.rule();
+        let totals = columns.iter().map(|column| column.total.as_str());
+        grid.row(std::iter::once(say(words::TOTAL)).chain(totals));
+        grid
+    }
+
+    /// The table with names, the nature of the roster in every row.
+    pub(super) fn as_data(columns: &[Self], settlement: &Settlement<'_>) -> Grid {
+        let roster = &settlement.book.roster;
+        let headings = columns.iter().map(|column| Column::numbers(&column.name));
+        let synthetic = roster.synthetic.as_ref().map(|_| Column::text(ROSTER));
+        let mut grid = Grid::new(std::iter::once(Column::text("household")).chain(headings).chain(synthetic));
+        for (household, id) in roster.ids.iter().enumerate() {
+            let cells = columns.iter().map(|column| column.cells[household].as_str());
+            let synthetic = roster.synthetic.as_ref().map(|_| SYNTHETIC);
+            grid.row(std::iter::once(id.as_str()).chain(cells).chain(synthetic));
+        }
+        grid
+    }
+
+    /// Its heading, and the text for one household.
+    pub(super) fn heading(&self) -> &str {
+        &self.heading
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn cell(&self, household: usize) -> &str {
+        &self.cells[household]
+    }
+
+    pub(super) fn total(&self) -> &str {
+        &self.total
+    }
+}
+
+/// The name and value of the column that marks invented rows in data.
+pub(super) const ROSTER: &str = "roster";
+pub(super) const SYNTHETIC: &str = "synthetic";
+
+/// The columns of the roster that tell a household's stake under `formulas`:
+/// land, days, points.
+pub(super) fn stakes(formulas: &[&Formula], roster: &Roster, language: Language) -> Vec<Stated> {
+    let mut stakes: Vec<Stated> = Vec::new();
+    for unit in [BaseUnit::Mou, BaseUnit::Day, BaseUnit::Point].map(Unit::from) {
+        for need in formulas.iter().flat_map(|formula| &formula.columns) {
+            let is_stake = matches!(need.kind, ColumnKind::Numbers(own) if own == unit);
+            if is_stake && !stakes.iter().any(|stake| stake.name == need.name) {
+                stakes.extend(stake(roster, &need.name, language));
+            }
+        }
+    }
+    stakes
+}
+
+fn stake(roster: &Roster, name: &str, language: Language) -> Option<Stated> {
+    let column = roster.column(name)?;
+    let Values::Numbers { unit, numbers } = &column.values else { return None };
+    let sum = column.sum()?;
+    let shown = numbers.iter().chain([&sum]).map(|number| number.to_places(6).0).collect();
+    let mut cells = even_places(shown);
+    let total = cells.pop().unwrap_or_default();
+    let unit = unit.written(name_in(language));
+    let heading = with_unit(column.title.in_language(language), &unit, language);
+    Some(Stated { name: name.to_owned(), heading, cells, total })
+}
+
+/// The net a head in the book's unit, and in catties where the book says what a
+/// dan weighs.
+fn per_head(settlement: &Settlement<'_>, lines: &[HouseholdLine], language: Language) -> Result<Vec<Stated>, Overflow> {
+    let unit = settlement.book.measure.precision().unit();
+    let (all, all_in_catties) = settlement.net_per_head()?;
+    let column = |unit: BaseUnit, cells: Vec<String>, total: String| {
+        let heading = with_unit(words::PER_HEAD.of(language), words::unit(unit, language), language);
+        Stated { name: format!("{} per head", unit.name()), heading, cells, total }
+    };
+    let own = |amount: Option<Amount>| amount.map(|amount| settlement.write(amount)).unwrap_or_default();
+    let catties = |catties: Option<Fraction>| {
+        let text = catties.map(|catties| even_places(vec![catties.to_places(1).0, "0.0".to_owned()]).swap_remove(0));
+        text.unwrap_or_default()
+    };
+    let mut columns = Vec::new();
+    if all.is_some() {
+        columns.push(column(unit, lines.iter().map(|line| own(line.per_head)).collect(), own(all)));
+    }
+    if unit != BaseUnit::Catty && all_in_catties.is_some() {
+        let cells = lines.iter().map(|line| catties(line.catties_per_head)).collect();
+        columns.push(column(BaseUnit::Catty, cells, catties(all_in_catties)));
+    }
+    Ok(columns)
+}
+
+/// Numbers of one column with as many places each.
+pub(super) fn even_places(numbers: Vec<String>) -> Vec<String> {
+    let places = |text: &String| text.split_once('.').map_or(0, |(_, places)| places.len());
+    let most = numbers.iter().map(places).max().unwrap_or(0);
+    let pad = |text: String| {
+        let missing = most - places(&text);
+        let point = if missing > 0 && !text.contains('.') { "." } else { "" };
+        format!("{text}{point}{}", "0".repeat(missing))
+    };
+    numbers.into_iter().map(pad).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_one_column_have_as_many_places() {
+        let numbers = ["19.5", "16", "0.25"].map(str::to_owned).to_vec();
+        assert_eq!(even_places(numbers), ["19.50", "16.00", "0.25"]);
+    }
+}

@@ -1,0 +1,26 @@
+//! What is shown: statements, comparisons, rules told in words.
+//!
+//! A report is first composed as blocks of text and tables and then rendered
+//! for a terminal, as Markdown or as CSV; JSON is written straight from the
+//! settlement. Deliberately absent: arithmetic. This room reads, it never
+//! reckons.
+
+mod comparison;
+mod document;
+mod households;
+mod json;
+mod listing;
+mod render;
+mod show_book;
+mod show_formula;
+mod statement;
+mod words;
+
+pub use comparison::comparison;
+pub use document::{Block, Column, Document, Grid, Row};
+pub use json::{comparison_json, render_json, settlement_json};
+pub use listing::{Listed, listing};
+pub use render::{render_csv, render_markdown, render_table};
+pub use show_book::show_book;
+pub use show_formula::show_formula;
+pub use statement::statement;

@@ -1,0 +1,296 @@
+//! What every household gets: the cooperative's account, the households, the
+//! check line.
+
+use super::document::{Block, Column, Document, Grid};
+use super::households::{Stated, even_places};
+use super::words::{self, Word, either, name_in, with_unit};
+use crate::exact::{Amount, Fraction, Overflow, Quantity};
+use crate::formula::{End, Formula, Step};
+use crate::ledger::HolderKind;
+use crate::settlement::{AttestedAccount, AttestedLine, Settlement, StepOutcome};
+use crate::text::Language;
+
+/// The statement of a settlement.
+///
+/// # Errors
+///
+/// Returns [`Overflow`] when a sum does not fit.
+pub fn statement(settlement: &Settlement<'_>, language: Language) -> Result<Document, Overflow> {
+    let mut document = Document::default();
+    head(settlement, language, &mut document);
+    let unit = words::unit(settlement.book.measure.precision().unit(), language);
+    let say = |word: Word| word.of(language).to_owned();
+    document.table(with_unit(&say(words::ACCOUNT), unit, language), account(settlement, language));
+    let attested = settlement.attested()?;
+    let lines = account_lines(settlement, attested.as_ref(), language)?;
+    document.table(with_unit(&say(words::IN_ALL), unit, language), lines);
+    if let Some(attested) = &attested {
+        tell_sources(attested, language, &mut document);
+        tell_gap(settlement, attested, unit, language, &mut document);
+    }
+    if !settlement.figures.is_empty() || !settlement.claims.is_empty() {
+        document.push(Block::Heading(say(words::FIGURES)));
+        tell_figures(settlement, language, &mut document);
+    }
+    let households = Stated::all(settlement, language)?;
+    document.table(with_unit(&say(words::HOUSEHOLDS), unit, language), Stated::for_people(&households, settlement, language));
+    let repaid = settlement.repaid()?;
+    if repaid != Amount::ZERO {
+        let repaid = settlement.write(repaid);
+        document.push(Block::Text(either(
+            language,
+            format!("Of the net, {repaid} {unit} pays back what households had advanced."),
+            format!("净得之中，{repaid} {unit}系偿还各户垫付。"),
+        )));
+    }
+    document.push(Block::Line(String::new()));
+    document.push(Block::Text(check_line(settlement, language)?));
+    document.data = Stated::as_data(&households, settlement);
+    Ok(document)
+}
+
+/// What is settled, under which formula, and what a reader must know.
+fn head(settlement: &Settlement<'_>, language: Language, document: &mut Document) {
+    let (book, formula) = (settlement.book, settlement.formula);
+    document.push(Block::Title(format!("{} [{}]", book.title.in_language(language), book.name)));
+    let under = either(language, "under".to_owned(), "按".to_owned());
+    document.push(Block::Text(format!("{under} {}", formula_title(formula, language))));
+    for (name, value) in settlement.set_numbers() {
+        document.push(Block::Text(set_line(name, value, language)));
+    }
+    if let Some(synthetic) = &book.roster.synthetic {
+        document.push(Block::Text(synthetic.in_language(language).to_owned()));
+    }
+}
+
+/// A formula by its title, name and citation.
+pub(super) fn formula_title(formula: &Formula, language: Language) -> String {
+    let cite = formula.cite.as_ref().map(|cite| format!(", {cite}")).unwrap_or_default();
+    format!("{} [{}]{cite}", formula.title.in_language(language), formula.name)
+}
+
+/// That a number was set for this run.
+pub(super) fn set_line(name: &str, value: &Quantity, language: Language) -> String {
+    either(language, format!("with {name} set to {value} for this run"), format!("本次设 {name} 为 {value}"))
+}
+
+/// What came in, where each dan went, what is left.
+fn account(settlement: &Settlement<'_>, language: Language) -> Grid {
+    let say = |word: Word| word.of(language);
+    let mut grid = Grid::new([
+        Column::text(say(words::STEP)),
+        Column::text(say(words::RECKONED)),
+        Column::numbers(say(words::AMOUNT)),
+        Column::numbers(say(words::PER_UNIT)),
+    ]);
+    grid.section(say(words::CAME_IN));
+    let pools = || settlement.ledger.of_kind(HolderKind::Pool);
+    for pool in pools().filter(|pool| pool.opening != Amount::ZERO) {
+        let name = indented(&pool_title(settlement, &pool.name, language));
+        grid.row([name, String::new(), settlement.write(pool.opening)]);
+    }
+    let steps = || settlement.formula.steps.iter().zip(&settlement.steps);
+    let borne = |step: &Step| step.from == End::Households;
+    for (section, wanted) in [(words::WENT_OUT, false), (words::BORNE, true)] {
+        let rows: Vec<_> = steps().filter(|(step, _)| borne(step) == wanted).collect();
+        if !rows.is_empty() {
+            grid.section(say(section));
+        }
+        for (step, outcome) in rows {
+            step_rows(settlement, step, outcome, language, &mut grid);
+        }
+    }
+    grid.section(say(words::LEFT));
+    for pool in pools() {
+        let name = indented(&pool_title(settlement, &pool.name, language));
+        grid.row([name, String::new(), settlement.write(pool.balance)]);
+    }
+    grid
+}
+
+fn step_rows(settlement: &Settlement<'_>, step: &Step, outcome: &StepOutcome, language: Language, grid: &mut Grid) {
+    let per_key = outcome.trace.per_key.map(|per_key| {
+        let unit = per_key.dimension.in_units_of(settlement.book.measure.precision().unit());
+        let value = settlement.book.measure.express(per_key.value, unit);
+        let (value, exact) = value.unwrap_or(per_key.value).to_places(6);
+        let mark = if exact { "" } else { "≈" };
+        format!("{mark}{value} {}", unit.written(name_in(language)))
+    });
+    let mut reckoned = match (step.take.is_rest(), step.each) {
+        (true, _) => words::THE_REST.of(language).to_owned(),
+        (false, true) => {
+            let each = &outcome.trace.reckoned;
+            either(language, format!("each: {each}"), format!("各户：{each}"))
+        }
+        (false, false) => outcome.trace.reckoned.clone(),
+    };
+    if let End::Pool(pool) = step.to {
+        let pool = pool_title(settlement, &settlement.formula.pools[pool].name, language);
+        reckoned = either(language, format!("{reckoned}, into {pool}"), format!("{reckoned}，并入{pool}"));
+    }
+    if outcome.diverted {
+        let account = step.otherwise.map(|account| settlement.formula.accounts[account].title.in_language(language));
+        let account = account.unwrap_or_default();
+        reckoned = either(
+            language,
+            format!("{reckoned}; nobody has the key, so to {account}"),
+            format!("{reckoned}；无人有此分配依据，归入{account}"),
+        );
+    }
+    let title = indented(step.title.in_language(language));
+    grid.row([title, reckoned, settlement.write(outcome.amount), per_key.unwrap_or_default()]);
+    if let Some((owed, _)) = &outcome.owed {
+        grid.row([String::new(), words::OWED.of(language).to_owned(), settlement.write(*owed)]);
+    }
+}
+
+fn indented(text: &str) -> String {
+    format!("  {text}")
+}
+
+fn pool_title(settlement: &Settlement<'_>, name: &str, language: Language) -> String {
+    let own = settlement.formula.pools.iter().find(|pool| pool.name == name).and_then(|pool| pool.title.as_ref());
+    let title = settlement.book.pool(name).map(|pool| &pool.title).or(own);
+    title.map_or_else(|| name.replace('_', " "), |title| title.in_language(language).to_owned())
+}
+
+/// The account in lines, as a cooperative publishes it, beside what the source
+/// published.
+fn account_lines(
+    settlement: &Settlement<'_>,
+    attested: Option<&AttestedAccount<'_>>,
+    language: Language,
+) -> Result<Grid, Overflow> {
+    let say = |word: Word| word.of(language);
+    let mut columns = vec![Column::text(say(words::LINE)), Column::numbers(say(words::AMOUNT)), Column::numbers(say(words::PART))];
+    if attested.is_some() {
+        columns.push(Column::numbers(say(words::ATTESTED)));
+        columns.push(Column::numbers(say(words::DIFFERENCE)));
+    }
+    let mut grid = Grid::new(columns);
+    let totals = settlement.line_totals()?;
+    for line in &totals {
+        let published = attested.and_then(|account| account.lines.iter().find(|own| own.attested.what == line.line));
+        let mut row = vec![line_title(settlement, &line.line, language), settlement.write(line.amount), percent(line.part)];
+        if attested.is_some() {
+            row.extend(match published {
+                Some(own) => [settlement.write(own.amount), difference(settlement, own)],
+                None => [words::NOT_IN_FORMULA.to_owned(), String::new()],
+            });
+        }
+        grid.row(row);
+    }
+    if let Some(account) = attested {
+        for line in account.lines.iter().filter(|line| line.reckoned.is_none()) {
+            let title = line.attested.title.in_language(language).to_owned();
+            let none = words::NOT_IN_FORMULA.to_owned();
+            let published = settlement.write(line.amount);
+            grid.row([title, none, String::new(), published]);
+        }
+    }
+    let left = settlement.write(settlement.closing.left);
+    grid.row([say(words::LEFT).to_lowercase(), left]);
+    grid.rule();
+    let sum = settlement.write(settlement.closing.opening);
+    match attested {
+        None => grid.row([say(words::TOTAL).to_owned(), sum]),
+        Some(account) => {
+            let (attested_sum, none) = (settlement.write(account.sum), String::new());
+            let excess = signed(settlement, settlement.closing.opening.minus(account.sum)?);
+            grid.row([say(words::SUM_OF_LINES).to_owned(), sum.clone(), none.clone(), attested_sum, excess]);
+            if let Some(total) = &account.total {
+                let title = total.attested.title.in_language(language).to_owned();
+                let published = settlement.write(total.amount);
+                grid.row([title, sum, none, published, difference(settlement, total)]);
+            }
+        }
+    }
+    Ok(grid)
+}
+
+/// A share of the whole to a tenth of a percent, for the eye.
+fn percent(part: Option<Fraction>) -> String {
+    let hundred = part.and_then(|part| part.times(Fraction::whole(100)).ok());
+    hundred.map(|part| format!("{}%", even_places(vec![part.to_places(1).0, "0.0".to_owned()])[0])).unwrap_or_default()
+}
+
+fn line_title(settlement: &Settlement<'_>, line: &str, language: Language) -> String {
+    let steps = || settlement.formula.steps.iter();
+    let own = steps().find(|step| step.name == line).map(|step| &step.title);
+    let published = settlement.book.attested.iter().find(|attested| attested.what == line).map(|attested| &attested.title);
+    let first = steps().find(|step| step.line == line).map(|step| &step.title);
+    own.or(published).or(first).map_or_else(|| line.to_owned(), |title| title.in_language(language).to_owned())
+}
+
+/// Reckoned less attested.
+fn difference(settlement: &Settlement<'_>, line: &AttestedLine<'_>) -> String {
+    line.difference.map(|difference| signed(settlement, difference)).unwrap_or_default()
+}
+
+/// A difference with its sign.
+pub(super) fn signed(settlement: &Settlement<'_>, amount: Amount) -> String {
+    let text = settlement.write(amount);
+    if amount > Amount::ZERO { format!("+{text}") } else { text }
+}
+
+/// Where the attested lines stand in the source, each citation once.
+fn tell_sources(account: &AttestedAccount<'_>, language: Language, document: &mut Document) {
+    let mut cites: Vec<&str> = Vec::new();
+    for line in account.lines.iter().chain(&account.total) {
+        if !cites.contains(&line.attested.cite.as_str()) {
+            cites.push(&line.attested.cite);
+        }
+    }
+    let cites = cites.join("; ");
+    document.push(Block::Text(either(language, format!("Attested in {cites}."), format!("史料：{cites}。"))));
+}
+
+/// Where the source's own figures disagree.
+fn tell_gap(settlement: &Settlement<'_>, account: &AttestedAccount<'_>, unit: &str, language: Language, document: &mut Document) {
+    let (Some(gap), Some(total)) = (account.gap, &account.total) else { return };
+    if gap == Amount::ZERO {
+        return;
+    }
+    let [sum, total, gap] = [account.sum, total.amount, gap].map(|amount| settlement.write(amount));
+    document.push(Block::Text(either(
+        language,
+        format!("The source's own lines add up to {sum}, its total is {total}: {gap} {unit} it does not explain."),
+        format!("史料各科目之和为 {sum}，其所载合计为 {total}，相差 {gap} {unit}，史料未作说明。"),
+    )));
+}
+
+/// Each figure and claim with its arithmetic.
+fn tell_figures(settlement: &Settlement<'_>, language: Language, document: &mut Document) {
+    for (figure, outcome) in settlement.formula.figures.iter().zip(&settlement.figures) {
+        let title = figure.title.in_language(language);
+        document.push(Block::Text(format!("- {title}: {} = {}", outcome.reckoned, outcome.written)));
+    }
+    for (claim, verdict) in settlement.formula.claims.iter().zip(&settlement.claims) {
+        let says = claim.says.as_ref().map_or_else(|| claim.holds.to_string(), |says| says.in_language(language).to_owned());
+        let word = if verdict.holds { words::HOLDS } else { words::FAILS }.of(language);
+        document.push(Block::Text(format!("- {says}: {}: {word}", verdict.reckoned)));
+    }
+}
+
+/// What came in against what is accounted for.
+pub(super) fn check_line(settlement: &Settlement<'_>, language: Language) -> Result<String, Overflow> {
+    let closing = settlement.closing;
+    let (came_in, accounted) = (closing.came_in()?, closing.accounted()?);
+    let write = |amount| settlement.write(amount);
+    let (opening, paid) = (write(closing.opening), write(closing.paid_in));
+    let difference = write(came_in.minus(accounted)?);
+    let (came_in, accounted) = (write(came_in), write(accounted));
+    Ok(if closing.paid_in == Amount::ZERO {
+        either(
+            language,
+            format!("check: opening {opening} = accounted for {accounted}, difference {difference}"),
+            format!("核对：期初 {opening} = 已入账 {accounted}，差额 {difference}"),
+        )
+    } else {
+        either(
+            language,
+            format!("check: opening {opening} + borne by households {paid} = {came_in} = accounted for {accounted}, difference {difference}"),
+            format!("核对：期初 {opening} + 各户负担 {paid} = {came_in} = 已入账 {accounted}，差额 {difference}"),
+        )
+    })
+}

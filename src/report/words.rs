@@ -1,0 +1,106 @@
+//! The words of the reports, in both languages.
+
+use crate::exact::BaseUnit;
+use crate::text::Language;
+
+/// A word in English and in Chinese.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word(&'static str, &'static str);
+
+impl Word {
+    pub(super) fn of(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.0,
+            Language::Chinese => self.1,
+        }
+    }
+}
+
+/// The name of a unit.
+pub(super) fn unit(unit: BaseUnit, language: Language) -> &'static str {
+    name_in(language)(unit)
+}
+
+/// How units are called.
+pub(super) fn name_in(language: Language) -> fn(BaseUnit) -> &'static str {
+    match language {
+        Language::English => BaseUnit::name,
+        Language::Chinese => BaseUnit::chinese,
+    }
+}
+
+/// One sentence or the other.
+pub(super) fn either(language: Language, english: String, chinese: String) -> String {
+    match language {
+        Language::English => english,
+        Language::Chinese => chinese,
+    }
+}
+
+/// A name with its unit in brackets.
+pub(super) fn with_unit(name: &str, unit: &str, language: Language) -> String {
+    either(language, format!("{name} ({unit})"), format!("{name}（{unit}）"))
+}
+
+pub(super) const ACCOUNT: Word = Word("The cooperative's account", "合作社账目");
+pub(super) const CAME_IN: Word = Word("Came in", "收入");
+pub(super) const WENT_OUT: Word = Word("Shared out, step by step", "逐条分配");
+pub(super) const BORNE: Word = Word("Borne by households", "各户负担");
+pub(super) const LEFT: Word = Word("Left", "结余");
+pub(super) const IN_ALL: Word = Word("Line by line", "分科目合计");
+pub(super) const LINE: Word = Word("line", "科目");
+pub(super) const STEP: Word = Word("step", "条");
+pub(super) const RECKONED: Word = Word("reckoned as", "算法");
+pub(super) const AMOUNT: Word = Word("amount", "数量");
+pub(super) const PER_UNIT: Word = Word("per unit of key", "每单位");
+pub(super) const PART: Word = Word("part", "占比");
+pub(super) const ATTESTED: Word = Word("attested", "史料所载");
+pub(super) const DIFFERENCE: Word = Word("difference", "差额");
+pub(super) const SOURCE: Word = Word("source", "出处");
+pub(super) const TOTAL: Word = Word("total", "合计");
+pub(super) const SUM_OF_LINES: Word = Word("sum of these lines", "各科目之和");
+pub(super) const THE_REST: Word = Word("the rest", "其余全部");
+pub(super) const FIGURES: Word = Word("Figures and claims", "指标与声明");
+pub(super) const VALUE: Word = Word("value", "数值");
+pub(super) const HOLDS: Word = Word("holds", "成立");
+pub(super) const FAILS: Word = Word("FAILS", "不成立");
+pub(super) const HOUSEHOLDS: Word = Word("Households", "各户");
+pub(super) const HOUSEHOLD: Word = Word("id", "户");
+pub(super) const NET: Word = Word("net", "净得");
+pub(super) const PER_HEAD: Word = Word("per head", "人均");
+pub(super) const RANK: Word = Word("rank", "名次");
+pub(super) const TOTALS: Word = Word("Totals by step", "各条合计");
+pub(super) const NET_TO_HOUSEHOLDS: Word = Word("net to households", "各户净得合计");
+pub(super) const INCOME_OF_HOUSEHOLDS: Word = Word("income of households", "各户所得合计");
+pub(super) const NET_OF_EACH: Word = Word("Net of each household", "各户净得");
+pub(super) const INCOME_OF_EACH: Word = Word("Income of each household, without what pays back", "各户所得，不计偿还");
+pub(super) const OWED: Word = Word("still owed", "尚欠");
+pub(super) const NOT_IN_FORMULA: &str = "–";
+
+pub(super) const POOLS: Word = Word("Pools", "待分产量");
+pub(super) const FACTS: Word = Word("Facts", "事实");
+pub(super) const COLUMNS: Word = Word("Columns of the roster", "户册各栏");
+pub(super) const ATTESTED_ACCOUNT: Word = Word("The account as the source publishes it", "史料所载账目");
+pub(super) const NAME: Word = Word("name", "名称");
+pub(super) const EVIDENCE: Word = Word("evidence", "依据");
+pub(super) const GROUND: Word = Word("source or reason", "出处或理由");
+pub(super) const KIND: Word = Word("kind", "类别");
+pub(super) const TITLE: Word = Word("title", "标题");
+pub(super) const BOOK: Word = Word("book", "账");
+pub(super) const FORMULA: Word = Word("formula", "分配办法");
+pub(super) const PARAMETERS: Word = Word("Parameters", "参数");
+pub(super) const RANGE: Word = Word("range", "范围");
+pub(super) const STEPS: Word = Word("Steps", "分配步骤");
+pub(super) const CLAIMS: Word = Word("Claims", "声明");
+pub(super) const SCHEDULES: Word = Word("Schedules", "级差");
+pub(super) const NEEDS: Word = Word("Needs from a book", "所需账目");
+
+/// The word for a kind of evidence.
+pub(super) fn evidence(word: &'static str, language: Language) -> &'static str {
+    match (language, word) {
+        (Language::Chinese, "attested") => "史料",
+        (Language::Chinese, "derived") => "推算",
+        (Language::Chinese, "assumed") => "假定",
+        _ => word,
+    }
+}
