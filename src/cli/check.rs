@@ -122,9 +122,8 @@ pub(super) fn kind_of(source: &Arc<Source>) -> Result<Kind, Failure> {
             _ => {}
         }
     }
-    let needed = "`formula: NAME` or `book: NAME`".to_owned();
-    let kind = TextMistake::MissingField { name: needed, of: "a file".to_owned() };
-    Err(vec![Mistake::<TextMistake>::at(&node.place, kind)].into())
+    let neither = Mistake::<TextMistake>::at(&node.place, TextMistake::Neither);
+    Err(vec![neither.hint(node.full_width_colon())].into())
 }
 
 fn in_json(mistake: &Mistake<String>) -> MistakeJson {

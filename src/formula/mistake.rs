@@ -39,8 +39,6 @@ pub enum FormulaMistake {
     LaterStep(String),
     #[error("`{0}` is stated further down and not known yet here")]
     Ahead(String),
-    #[error("`{0}` names both a column and a step that has happened: `paid({0})` is the step")]
-    Ambiguous(String),
     #[error("`{0}` is not the name of a step")]
     NotAStep(String),
     #[error("`rest` means nothing here: only a step takes from somewhere that has a rest")]
@@ -85,7 +83,7 @@ pub enum FormulaMistake {
     Gap { from: String, to: String },
     #[error("the bands leave a gap: nothing is said of exactly {0}")]
     GapAt(String),
-    #[error("nothing is said of {0}: the {1} band must be open")]
+    #[error("nothing is said of {0}: the {1} band must have no end there")]
     OpenEnd(String, &'static str),
     #[error("the bands overlap: two of them hold {0}")]
     Overlap(String),

@@ -74,7 +74,10 @@ pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
         figures: figures?,
         claims: claims?,
     };
-    complain_of_unused(&formula, found);
+    // What is unused may only be misspelt elsewhere, which has been said then.
+    if found.is_empty() {
+        complain_of_unused(&formula, found);
+    }
     Some(formula)
 }
 
@@ -123,7 +126,8 @@ struct Known {
 struct Resolver<'f> {
     found: &'f mut Found,
     names: BTreeMap<String, Known>,
-    /// Steps have their own names, for a column may be called like one.
+    /// Steps have their own names: a column may be called like one, and then
+    /// its bare name is the column's.
     steps: BTreeMap<String, usize>,
     step_texts: Vec<String>,
     parameters: Vec<Dimension>,
@@ -530,10 +534,6 @@ impl<'f> Resolver<'f> {
         let step = self.steps.get(text).copied();
         let known = self.names.get(text).map(|known| known.means);
         match (step, known) {
-            (Some(step), Some(Reference::Column(_))) if step < self.happened => {
-                self.complain(place, FormulaMistake::Ambiguous(text.to_owned()));
-                None
-            }
             (_, Some(means)) if self.is_ahead(means) => {
                 self.complain(place, FormulaMistake::Ahead(text.to_owned()));
                 None
@@ -663,7 +663,8 @@ impl<'f> Resolver<'f> {
                 let verb = if operator == Operator::Plus { "added" } else { "subtracted" };
                 let (a, b) = (unit_words(a), unit_words(b));
                 let kind = FormulaMistake::UnitClash { left: a.clone(), right: b.clone(), verb };
-                let mistake = Mistake::at(&left.place, kind).labelled(a).and(&right.place, b);
+                let hint = self.meant_as_step(&[&left, &right]);
+                let mistake = Mistake::at(&left.place, kind).labelled(a).and(&right.place, b).hint(hint);
                 self.found.push(mistake);
                 return None;
             }
@@ -702,11 +703,24 @@ impl<'f> Resolver<'f> {
         if a != b && !is_zero(&left) && !is_zero(&right) {
             let (a, b) = (unit_words(a), unit_words(b));
             let kind = FormulaMistake::UnitClash { left: a.clone(), right: b.clone(), verb: "compared" };
-            self.found.push(Mistake::at(&left.place, kind).labelled(a).and(&right.place, b));
+            let hint = self.meant_as_step(&[&left, &right]);
+            self.found.push(Mistake::at(&left.place, kind).labelled(a).and(&right.place, b).hint(hint));
             return None;
         }
         let kind = Kind::Compare(comparison, Box::new(left), Box::new(right));
         Some((kind, Sort::Truth { each: a_each || b_each }))
+    }
+
+    /// A column hides the step of the same name; the step may have been meant.
+    fn meant_as_step(&self, parts: &[&Expression]) -> Option<String> {
+        parts.iter().find_map(|part| match &part.kind {
+            Kind::Name(Name { text, means: Reference::Column(_) }) => {
+                let step = self.steps.get(text).filter(|step| **step < self.happened)?;
+                let step = &self.step_texts[*step];
+                Some(format!("`{text}` is the column here; what step `{step}` moved is `paid({text})`"))
+            }
+            _ => None,
+        })
     }
 
     /// The column of words that `parsed` names, if it names one.

@@ -135,7 +135,6 @@ fn totals(comparison: &Comparison<'_>, language: Language) -> Grid {
         let title = step.title.in_language(language).to_owned();
         grid.row(std::iter::once(title).chain(step.amounts.iter().map(|amount| write(*amount))));
     }
-    grid.rule();
     let sum = match comparison.basis {
         Basis::Net => words::NET_TO_HOUSEHOLDS,
         Basis::Income => words::INCOME_OF_HOUSEHOLDS,

@@ -92,6 +92,9 @@ pub enum TextMistake {
     /// A name twice in one mapping.
     #[error("`{0}` is stated twice")]
     Twice(String),
+    /// Neither a book nor a formula.
+    #[error("this file is neither a book nor a formula: it states neither `book: NAME` nor `formula: NAME`")]
+    Neither,
     /// A field that nothing has.
     #[error("{of} has no field `{name}`")]
     UnknownField {

@@ -40,7 +40,17 @@ impl Node {
     /// The mistake of not being `needed`.
     pub fn is_not<K: From<TextMistake>>(&self, needed: impl Into<String>) -> Mistake<K> {
         let kind = TextMistake::Shape { needed: needed.into(), found: self.found() };
-        Mistake::at(&self.place, kind)
+        Mistake::at(&self.place, kind).hint(self.full_width_colon())
+    }
+
+    /// A hint at the colon of Chinese keyboards, which makes one text out of a
+    /// name and its value.
+    #[must_use]
+    pub fn full_width_colon(&self) -> Option<String> {
+        match &self.value {
+            Value::Text(text) if text.contains('：') => Some("write `: ` instead of `：`".to_owned()),
+            _ => None,
+        }
     }
 
     /// The text, when it is one; `needed` says what it should have been.
