@@ -1,1 +1,65 @@
-fn main() {}
+//! How long a settlement takes: from the start of the process, in memory, and
+//! its innermost part. `cargo bench` runs it.
+
+use divan::{Bencher, black_box};
+use fenhong::books::load_book;
+use fenhong::cli::library::{BuiltInFolder, Shelf};
+use fenhong::exact::{Amount, IdOrder, apportion};
+use fenhong::formula::load_formula;
+use fenhong::settlement::settle;
+use std::process::{Command, Stdio};
+
+fn main() {
+    divan::main();
+}
+
+/// The whole program, as a user runs it: start, read, check, settle, print.
+#[divan::bench(sample_count = 200)]
+fn settle_yaoshanggou_from_process_start() {
+    let status = Command::new(env!("CARGO_BIN_EXE_fenhong"))
+        .args(["settle", "yaoshanggou-1951", "--formula", "yaoshanggou-1951"])
+        .stdout(Stdio::null())
+        .status();
+    assert!(status.is_ok_and(|status| status.success()));
+}
+
+/// What starting a process costs by itself, for comparison.
+#[divan::bench(sample_count = 200)]
+fn an_empty_process() {
+    let status = Command::new("true").status();
+    assert!(status.is_ok_and(|status| status.success()));
+}
+
+#[divan::bench]
+fn check_formula(bencher: Bencher) {
+    let source = Shelf::Formulas.built_in("yaoshanggou-1951").expect("it is built in");
+    bencher.bench(|| load_formula(black_box(&source)));
+}
+
+#[divan::bench]
+fn load_book_and_roster(bencher: Bencher) {
+    let source = Shelf::Books.built_in("yaoshanggou-1951").expect("it is built in");
+    bencher.bench(|| load_book(black_box(&source), &BuiltInFolder));
+}
+
+#[divan::bench]
+fn settle_in_memory(bencher: Bencher) {
+    let book = Shelf::Books.built_in("yaoshanggou-1951").expect("it is built in");
+    let book = load_book(&book, &BuiltInFolder).expect("it has no mistakes");
+    let formula = Shelf::Formulas.built_in("yaoshanggou-1951").expect("it is built in");
+    let formula = load_formula(&formula).expect("it has no mistakes");
+    bencher.bench(|| settle(black_box(&book), black_box(&formula)).map(|settlement| settlement.closing));
+}
+
+/// One split among so many households, with leftovers to give.
+#[divan::bench(args = [25, 1000, 100_000])]
+fn apportion_among(bencher: Bencher, households: usize) {
+    let ids: Vec<String> = (0..households).map(|id| format!("H{id:06}")).collect();
+    let order = IdOrder::of(&ids);
+    let weights: Vec<u128> = (0..households).map(|place| 1 + (place as u128 * 7919) % 400).collect();
+    let total = Amount::of_quanta(137_450 * i64::try_from(households).expect("a small number"));
+    bencher.bench(|| {
+        let parts = apportion(black_box(total), black_box(&weights), &order).expect("somebody has weight");
+        parts.map(Amount::quanta).max()
+    });
+}

@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 /// Every folder of `shelf`, sorted by name.
 fn folders(shelf: &str) -> Vec<PathBuf> {
     let shelf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(shelf);
-    let entries = std::fs::read_dir(shelf).unwrap().map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(shelf)
+        .expect("the shelf is a folder")
+        .map(|entry| entry.expect("the shelf can be read").path());
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     folders.sort();
     folders
@@ -24,7 +26,7 @@ fn retell(shelf: &str, least: usize, check: impl Fn(&Path, &std::process::Output
     let folders = folders(shelf);
     assert!(folders.len() >= least, "{shelf} has only {} folders", folders.len());
     for folder in folders {
-        let command = std::fs::read_to_string(folder.join("command")).unwrap();
+        let command = std::fs::read_to_string(folder.join("command")).expect("a folder has its command");
         let output = fenhong(&command, &folder);
         let code = output.status.code().expect("the program ends by itself");
         let answer = format!(
@@ -53,8 +55,13 @@ fn every_way_to_fail_ends_in_its_sentence() {
         let name = folder.display();
         assert!(!err.contains("panicked"), "{name}: {err}");
         match code {
-            Some(2) => assert!(out.is_empty() && err.starts_with("error: "), "{name}: bad input writes nothing"),
-            Some(1) => assert!(err.starts_with("error: ") || out.contains("\"message\""), "{name}: a judgment is told"),
+            Some(2) => {
+                assert!(out.is_empty() && err.starts_with("error: "), "{name}: bad input writes nothing")
+            }
+            Some(1) => assert!(
+                err.starts_with("error: ") || out.contains("\"message\""),
+                "{name}: a judgment is told"
+            ),
             // A note is no failure.
             _ => assert!(err.starts_with("note: "), "{name}: this is no way to fail"),
         }
@@ -65,7 +72,7 @@ fn every_way_to_fail_ends_in_its_sentence() {
 fn nothing_is_wider_than_eighty_columns() {
     use unicode_width::UnicodeWidthStr;
     for folder in folders("stories") {
-        let command = std::fs::read_to_string(folder.join("command")).unwrap();
+        let command = std::fs::read_to_string(folder.join("command")).expect("a folder has its command");
         if ["csv", "json", "markdown"].iter().any(|format| command.contains(format)) {
             continue;
         }

@@ -83,7 +83,8 @@ impl Evidence {
             mistakes.push(Mistake::at(&word.place, kind).hint(did_you_mean(text, Self::WORDS)));
             return Evidence::Unstated;
         }
-        let (needed, given, other) = if text == Self::WORDS[0] { ("cite", cite, why) } else { ("why", why, cite) };
+        let (needed, given, other) =
+            if text == Self::WORDS[0] { ("cite", cite, why) } else { ("why", why, cite) };
         if let Some(other) = other {
             mistakes.push(Mistake::at(&other.place, BookMistake::WrongGround { needed }));
         }

@@ -26,7 +26,8 @@ pub trait Folder {
 ///
 /// Returns every mistake of the book and its roster.
 pub fn load_book(source: &Arc<Source>, folder: &dyn Folder) -> Result<Book, Mistakes<BookMistake>> {
-    let node = parse_yaml(source).map_err(|mistakes| mistakes.into_iter().map(in_book).collect::<Vec<_>>())?;
+    let node =
+        parse_yaml(source).map_err(|mistakes| mistakes.into_iter().map(in_book).collect::<Vec<_>>())?;
     let mut mistakes = Vec::new();
     let book = read_book(&node, folder, &mut mistakes);
     match book {
@@ -66,7 +67,20 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
     }
     let title = title.unwrap_or_else(|| Title::plain(&name));
     let roster = roster?;
-    Some(Book { name, title, village, season, cite, note: remark, measure, dan, pools, facts, roster, attested })
+    Some(Book {
+        name,
+        title,
+        village,
+        season,
+        cite,
+        note: remark,
+        measure,
+        dan,
+        pools,
+        facts,
+        roster,
+        attested,
+    })
 }
 
 fn text(node: &Node, needed: &str, mistakes: &mut Found) -> Option<String> {
@@ -144,14 +158,24 @@ fn check_name(name: &str, place: &Place, mistakes: &mut Found) {
 
 fn check_grain(name: &str, quantity: &Quantity, place: &Place, mistakes: &mut Found) {
     if !quantity.unit.dimension().is_grain() {
-        let unit = if quantity.unit == Unit::NONE { "a pure number".to_owned() } else { format!("in {}", quantity.unit) };
+        let unit = if quantity.unit == Unit::NONE {
+            "a pure number".to_owned()
+        } else {
+            format!("in {}", quantity.unit)
+        };
         mistakes.push(Mistake::at(place, BookMistake::NotGrain { name: name.to_owned(), unit }));
     }
 }
 
 /// What is posted or compared with postings is a whole number of quanta that is
 /// not negative.
-pub(super) fn check_countable(name: &str, quantity: &Quantity, place: &Place, measure: Measure, mistakes: &mut Found) {
+pub(super) fn check_countable(
+    name: &str,
+    quantity: &Quantity,
+    place: &Place,
+    measure: Measure,
+    mistakes: &mut Found,
+) {
     let before = mistakes.len();
     check_grain(name, quantity, place, mistakes);
     if mistakes.len() > before {
@@ -244,12 +268,14 @@ fn read_roster(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option
 /// The table in a file that stands beside the book.
 fn read_file(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Table> {
     let path = note(node.text("the name of a file"), mistakes)?;
-    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let inside =
+        Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !inside {
         mistakes.push(Mistake::at(&node.place, BookMistake::Outside(path.to_owned())));
         return None;
     }
-    let source = folder.open(path).map_err(|error| Mistake::at(&node.place, BookMistake::File(error.to_string())));
+    let source =
+        folder.open(path).map_err(|error| Mistake::at(&node.place, BookMistake::File(error.to_string())));
     let source = note(source, mistakes)?;
     note(Table::parse_csv(&source).map_err(in_book), mistakes)
 }
@@ -273,7 +299,8 @@ fn read_rows(node: &Node, id: &str, mistakes: &mut Found) -> Option<Table> {
         let mut cells = Vec::new();
         for column in &heading {
             let value = row.iter().find(|((name, _), _)| *name == column.text).map(|(_, value)| value);
-            let text = value.and_then(|value| note(value.text("a text or number"), mistakes)).unwrap_or_default();
+            let text =
+                value.and_then(|value| note(value.text("a text or number"), mistakes)).unwrap_or_default();
             let place = value.map_or_else(|| start_of(item), |value| value.place.clone());
             cells.push(Cell { text: text.to_owned(), place });
         }
@@ -333,7 +360,15 @@ fn read_column(name: &str, place: &Place, node: &Node, mistakes: &mut Found) -> 
     if let Value::Text(_) = node.value {
         let kind = Kind::Numbers(read_unit(node, mistakes)?);
         let (name, from) = (name.to_owned(), name.to_owned());
-        return Some(Declared { name, title: plain, from, kind, evidence: Evidence::Unstated, total: None, place });
+        return Some(Declared {
+            name,
+            title: plain,
+            from,
+            kind,
+            evidence: Evidence::Unstated,
+            total: None,
+            place,
+        });
     }
     let mut fields = note(Fields::of(node, format!("column `{name}`")), mistakes)?;
     let from = fields.may_text("from", mistakes).unwrap_or_else(|| name.to_owned());

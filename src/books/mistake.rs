@@ -29,7 +29,9 @@ pub enum BookMistake {
     TooFine { name: String, value: String, quantum: String },
     #[error("`{name}` is {value}, more than can be counted in {quantum}")]
     TooLarge { name: String, value: String, quantum: String },
-    #[error("evidence that is attested has a `cite`, what is derived or assumed has a `why`: `{needed}` is missing")]
+    #[error(
+        "evidence that is attested has a `cite`, what is derived or assumed has a `why`: `{needed}` is missing"
+    )]
     NoGround { needed: &'static str },
     #[error("this evidence has a `{needed}` and nothing else")]
     WrongGround { needed: &'static str },

@@ -126,9 +126,8 @@ pub fn run() -> ExitCode {
         Command::List => list::list(output),
         Command::Show { name, kind } => show::show(&name, kind, output),
         Command::Check { files } => check::check(&files, output),
-        Command::Settle { book, formula, set } => {
-            Setting::read_all(&set.settings).and_then(|settings| settle::settle(&book, &formula, &settings, output))
-        }
+        Command::Settle { book, formula, set } => Setting::read_all(&set.settings)
+            .and_then(|settings| settle::settle(&book, &formula, &settings, output)),
         Command::Compare { book, formulas, income, set } => {
             let basis = if income { Basis::Income } else { Basis::Net };
             let settings = Setting::read_all(&set.settings);

@@ -34,7 +34,8 @@ pub(super) fn check(names: &[String], output: Output) -> Result<Judgment, Failur
     // A file that cannot be read at all ends it: that is no mistake in a file.
     let mut sources = Vec::new();
     for name in names {
-        let shelves = [Shelf::Formulas, Shelf::Books].into_iter().filter(|shelf| shelf.built_in(name).is_some());
+        let shelves =
+            [Shelf::Formulas, Shelf::Books].into_iter().filter(|shelf| shelf.built_in(name).is_some());
         let built_in = shelves.map(|shelf| library::find(shelf, name)).collect::<Result<Vec<_>, _>>()?;
         if built_in.is_empty() {
             sources.push(library::find_file(name)?);
@@ -85,7 +86,11 @@ impl Summary {
                 format!("分配办法，{steps} 条，{claims} 项声明，无误")
             }
             (Summary::Book { households, pools }, Language::English) => {
-                format!("a book of {} and {}, no mistakes", count(*households, "household"), count(*pools, "pool"))
+                format!(
+                    "a book of {} and {}, no mistakes",
+                    count(*households, "household"),
+                    count(*pools, "pool")
+                )
             }
             (Summary::Book { households, pools }, Language::Chinese) => {
                 format!("账，{households} 户，{pools} 项待分产量，无误")

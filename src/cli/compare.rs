@@ -22,7 +22,8 @@ pub(super) fn compare(
         return Err(Failure::sentence("a comparison needs two formulas or more", Some(hint)));
     }
     let mut book = library::book(book)?;
-    let mut formulas = formulas.iter().map(|name| library::formula(name)).collect::<Result<Vec<Formula>, _>>()?;
+    let mut formulas =
+        formulas.iter().map(|name| library::formula(name)).collect::<Result<Vec<Formula>, _>>()?;
     apply(settings, &mut formulas, &mut book)?;
     let mut settlements = Vec::new();
     let mut mistakes: Mistakes<String> = Vec::new();

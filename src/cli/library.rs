@@ -45,7 +45,8 @@ impl Shelf {
     /// The names of the built-in ones, sorted.
     #[must_use]
     pub fn names(self) -> Vec<&'static str> {
-        let files = self.folder().1.files().filter(|file| file.path().extension().is_some_and(|end| end == "yaml"));
+        let files =
+            self.folder().1.files().filter(|file| file.path().extension().is_some_and(|end| end == "yaml"));
         let mut names: Vec<_> = files.filter_map(|file| file.path().file_stem()?.to_str()).collect();
         names.sort_unstable();
         names
@@ -67,7 +68,8 @@ pub struct BuiltInFolder;
 impl Folder for BuiltInFolder {
     fn open(&self, path: &str) -> Result<Arc<Source>, SourceError> {
         let name = format!("fixtures/{path}");
-        let missing = || SourceError::Unreadable { name: name.clone(), cause: std::io::ErrorKind::NotFound.into() };
+        let missing =
+            || SourceError::Unreadable { name: name.clone(), cause: std::io::ErrorKind::NotFound.into() };
         let file = FIXTURES.get_file(path).ok_or_else(missing)?;
         Source::from_bytes(name.clone(), file.contents().to_vec())
     }
@@ -99,7 +101,8 @@ pub(super) fn find(shelf: Shelf, name: &str) -> Result<Found, Failure> {
     if let Some(source) = shelf.built_in(name) {
         return Ok((source, Box::new(BuiltInFolder)));
     }
-    let hint = (shelf.other().built_in(name).is_some()).then(|| format!("`{name}` is a {}", shelf.other().noun()));
+    let hint =
+        (shelf.other().built_in(name).is_some()).then(|| format!("`{name}` is a {}", shelf.other().noun()));
     let hint = hint.or_else(|| did_you_mean(name, shelf.names()));
     file(name, shelf.noun(), hint)
 }

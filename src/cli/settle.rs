@@ -8,7 +8,12 @@ use crate::report::{Document, settlement_json, statement};
 use crate::settlement::{Settlement, settle as settle_book};
 use crate::text::Mistake;
 
-pub(super) fn settle(book: &str, formula: &str, settings: &[Setting], output: Output) -> Result<Judgment, Failure> {
+pub(super) fn settle(
+    book: &str,
+    formula: &str,
+    settings: &[Setting],
+    output: Output,
+) -> Result<Judgment, Failure> {
     let mut book = library::book(book)?;
     let mut formulas = [library::formula(formula)?];
     apply(settings, &mut formulas, &mut book)?;
@@ -23,7 +28,8 @@ pub(super) fn settle(book: &str, formula: &str, settings: &[Setting], output: Ou
 
 /// Tells the claims that fail on standard error.
 pub(super) fn judge(settlement: &Settlement<'_>) -> Judgment {
-    let failing = settlement.formula.claims.iter().zip(&settlement.claims).filter(|(_, verdict)| !verdict.holds);
+    let failing =
+        settlement.formula.claims.iter().zip(&settlement.claims).filter(|(_, verdict)| !verdict.holds);
     let told = failing.map(|(claim, verdict)| {
         let sentence = format!("a claim of `{}` fails: {}", settlement.formula.name, verdict.reckoned);
         Mistake::at(&claim.place, sentence)

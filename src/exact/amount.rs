@@ -109,7 +109,8 @@ impl Precision {
         let refused = || PrecisionError::NotADecimal(quantity.to_string());
         let places = (0..=9).find(|places| 10_i128.pow(*places) % quantity.value.denominator() == 0);
         let places = places.ok_or_else(refused)?;
-        let scaled = quantity.value.times(Fraction::whole(10_i128.pow(places))).map_err(|Overflow| refused())?;
+        let scaled =
+            quantity.value.times(Fraction::whole(10_i128.pow(places))).map_err(|Overflow| refused())?;
         let quantum = Decimal::try_from_i128_with_scale(scaled.numerator(), places).map_err(|_| refused())?;
         Ok(Self { quantum, unit })
     }
@@ -133,7 +134,9 @@ impl Precision {
         match Decimal::try_from_i128_with_scale(mantissa, self.quantum.scale()) {
             Ok(decimal) => decimal.to_string(),
             // Beyond 28 digits a decimal has no room; the fraction still has.
-            Err(_) => Fraction::new(mantissa, 10_i128.pow(self.quantum.scale())).unwrap_or(Fraction::ZERO).to_string(),
+            Err(_) => Fraction::new(mantissa, 10_i128.pow(self.quantum.scale()))
+                .unwrap_or(Fraction::ZERO)
+                .to_string(),
         }
     }
 }

@@ -125,7 +125,8 @@ pub fn whole_weights(weights: &[Fraction]) -> Result<Vec<u128>, ApportionError> 
     for weight in weights {
         assert!(!weight.is_negative(), "a weight is never negative");
         let denominator = weight.denominator().unsigned_abs();
-        common = (common / gcd(common, denominator)).checked_mul(denominator).ok_or(ApportionError::Overflow)?;
+        common =
+            (common / gcd(common, denominator)).checked_mul(denominator).ok_or(ApportionError::Overflow)?;
     }
     let widen = |weight: &Fraction| {
         let widening = common / weight.denominator().unsigned_abs();

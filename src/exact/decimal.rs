@@ -78,9 +78,15 @@ fn complaint(text: &str) -> DecimalError {
         DecimalError::NotFinite(owned)
     } else if ["0x", "0o", "0b"].iter().any(|prefix| bare.starts_with(prefix)) {
         DecimalError::NotInTens(owned)
-    } else if starts_with_digit && bare.contains('e') && bare.bytes().all(|b| b.is_ascii_digit() || b"e.+-_".contains(&b)) {
+    } else if starts_with_digit
+        && bare.contains('e')
+        && bare.bytes().all(|b| b.is_ascii_digit() || b"e.+-_".contains(&b))
+    {
         DecimalError::Exponent(owned)
-    } else if starts_with_digit && bare.contains(',') && bare.bytes().all(|b| b.is_ascii_digit() || b",.".contains(&b)) {
+    } else if starts_with_digit
+        && bare.contains(',')
+        && bare.bytes().all(|b| b.is_ascii_digit() || b",.".contains(&b))
+    {
         DecimalError::Comma(owned)
     } else {
         DecimalError::NotANumber(owned)

@@ -75,7 +75,8 @@ impl Quantity {
         let (value, unit) = match text.split_once(" per ") {
             Some((above, below)) => {
                 let (above, below) = (simple(above)?, simple(below)?);
-                let value = above.0.over(below.0).map_err(|Overflow| QuantityError::Overflow(text.to_owned()))?;
+                let value =
+                    above.0.over(below.0).map_err(|Overflow| QuantityError::Overflow(text.to_owned()))?;
                 let value = value.ok_or_else(|| QuantityError::Zero(text.to_owned()))?;
                 let unit = above.1.over(below.1).ok_or_else(|| QuantityError::Overflow(text.to_owned()))?;
                 (value, unit)

@@ -212,7 +212,11 @@ impl Unit {
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Unit::NONE { f.write_str("a pure number") } else { f.write_str(&self.written(BaseUnit::name)) }
+        if *self == Unit::NONE {
+            f.write_str("a pure number")
+        } else {
+            f.write_str(&self.written(BaseUnit::name))
+        }
     }
 }
 

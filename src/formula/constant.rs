@@ -1,7 +1,7 @@
 //! Expressions whose value the file alone decides.
 
 use super::expression::{Expression, Kind, Operator, Reference};
-use super::formula::Parameter;
+use super::sections::Parameter;
 use crate::exact::{Quantity, Unit};
 
 /// The value of `expression` when it is made of numbers and parameters; `None`

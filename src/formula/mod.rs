@@ -6,18 +6,18 @@
 
 mod constant;
 mod expression;
-mod formula;
 mod mistake;
 mod parse;
 mod read;
 mod resolve;
+mod sections;
 mod values;
 
 pub use expression::{Comparison, Expression, Function, Kind, Name, Operator, Reference};
-pub use formula::{
-    Account, Band, Bound, Claim, ColumnKind, End, FactNeed, Figure, Formula, ColumnNeed, Opening, Parameter, Pool,
-    Schedule, Short, Step, Tally,
-};
 pub use mistake::FormulaMistake;
 pub use read::load_formula;
+pub use sections::{
+    Account, Band, Bound, Claim, ColumnKind, ColumnNeed, End, FactNeed, Figure, Formula, Opening, Parameter,
+    Pool, Schedule, Short, Step, Tally,
+};
 pub use values::SetError;

@@ -76,7 +76,8 @@ fn tokens(node: &Node, text: &str) -> Result<Vec<(Token, Range<usize>)>, Mistake
             Token::Sign
         } else {
             let place = node.part(start..end);
-            let plain = ["，,", "（(", "）)", "＋+", "－-", "＊*", "／/", "×*", "÷/", "−-", "≤<=", "≥>=", "＝=="];
+            let plain =
+                ["，,", "（(", "）)", "＋+", "－-", "＊*", "／/", "×*", "÷/", "−-", "≤<=", "≥>=", "＝=="];
             let instead = plain.iter().find_map(|pair| pair.strip_prefix(c));
             let hint = instead.map(|instead| format!("write `{instead}`"));
             return Err(Mistake::at(&place, FormulaMistake::StrayCharacter(c)).hint(hint));
@@ -131,7 +132,10 @@ impl<'n> Parser<'n> {
         Expression { kind, place: self.node.part(start..end) }
     }
 
-    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T, Mistake<FormulaMistake>>) -> Result<T, Mistake<FormulaMistake>> {
+    fn deeper<T>(
+        &mut self,
+        parse: impl FnOnce(&mut Self) -> Result<T, Mistake<FormulaMistake>>,
+    ) -> Result<T, Mistake<FormulaMistake>> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(Mistake::at(&self.node.place, FormulaMistake::TooDeep(DEEPEST)));
@@ -237,9 +241,7 @@ impl<'n> Parser<'n> {
         let mut end = self.tokens[self.next].1.end;
         self.next += 1;
         // A unit: a word, and more words tight on their slashes.
-        let is_unit_next = |parser: &Self| {
-            matches!(parser.tokens.get(parser.next), Some((Token::Word, range)) if !RESERVED.contains(&&parser.text[range.clone()]))
-        };
+        let is_unit_next = |parser: &Self| matches!(parser.tokens.get(parser.next), Some((Token::Word, range)) if !RESERVED.contains(&&parser.text[range.clone()]));
         if is_unit_next(self) {
             end = self.tokens[self.next].1.end;
             self.next += 1;

@@ -2,10 +2,12 @@
 //! resolved yet.
 
 use super::expression::Expression;
-use super::formula::{Account, ColumnKind, ColumnNeed, FactNeed, Formula, Opening, Parameter, Pool, Short, Tally};
 use super::mistake::FormulaMistake;
 use super::parse::parse_expression;
 use super::resolve::resolve;
+use super::sections::{
+    Account, ColumnKind, ColumnNeed, FactNeed, Formula, Opening, Parameter, Pool, Short, Tally,
+};
 use crate::exact::{Quantity, QuantityError, Range, Rounding, UNIT_NAMES, Unit};
 use crate::text::{
     Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, did_you_mean, is_name, note,
@@ -123,18 +125,24 @@ fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
     let date = fields.may_text("date", found);
     let cite = fields.may_text("cite", found);
     let remark = fields.may_title("note", found);
-    let rounding = fields.may("rounding").and_then(|node| {
-        one_of(node, &Rounding::NAMES, found)
-    });
+    let rounding = fields.may("rounding").and_then(|node| one_of(node, &Rounding::NAMES, found));
     let pools = fields.need("pools", found).map(|node| read_pools(node, found)).unwrap_or_default();
     let accounts = fields.may("accounts").map(|node| read_accounts(node, found)).unwrap_or_default();
-    let facts = named(fields.may("facts"), "facts with their units", &mut spoiled, found, |name, place, node, found| {
-        let unit = read_unit(node, found)?;
-        Some(FactNeed { name, unit, place })
-    });
+    let facts = named(
+        fields.may("facts"),
+        "facts with their units",
+        &mut spoiled,
+        found,
+        |name, place, node, found| {
+            let unit = read_unit(node, found)?;
+            Some(FactNeed { name, unit, place })
+        },
+    );
     let columns = named(fields.may("columns"), "columns with their units", &mut spoiled, found, read_column);
-    let parameters = named(fields.may("parameters"), "parameters by their names", &mut spoiled, found, read_parameter);
-    let schedules = named(fields.may("schedules"), "schedules by their names", &mut spoiled, found, read_schedule);
+    let parameters =
+        named(fields.may("parameters"), "parameters by their names", &mut spoiled, found, read_parameter);
+    let schedules =
+        named(fields.may("schedules"), "schedules by their names", &mut spoiled, found, read_schedule);
     let steps = match fields.need("steps", found).map(|node| node.list("a list of steps")) {
         Some(Ok(items)) => items.iter().filter_map(|item| read_step(item, &mut spoiled, found)).collect(),
         Some(Err(mistake)) => {
@@ -296,8 +304,16 @@ fn read_column(name: String, place: Place, node: &Node, found: &mut Found) -> Op
 
 /// `30%`, or `{value: 30%, range: 25%..35%, cite: ...}`.
 fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) -> Option<Parameter> {
-    let mut parameter =
-        Parameter { name, title: None, value: Quantity::parse("0").ok()?, range: None, cite: None, why: None, set: false, place };
+    let mut parameter = Parameter {
+        name,
+        title: None,
+        value: Quantity::parse("0").ok()?,
+        range: None,
+        cite: None,
+        why: None,
+        set: false,
+        place,
+    };
     let value = if let Value::Map(_) = &node.value {
         let mut fields = note(Fields::of(node, "a parameter"), found)?;
         let value = fields.need("value", found);
@@ -306,7 +322,8 @@ fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) ->
         parameter.why = fields.may_text("why", found);
         if let Some(range) = fields.may("range") {
             let text = note(range.text("a range such as `10%..15%`"), found);
-            let read = text.map(|text| Range::parse(text).map_err(|error| wrong_quantity(&range.place, error)));
+            let read =
+                text.map(|text| Range::parse(text).map_err(|error| wrong_quantity(&range.place, error)));
             parameter.range = read.and_then(|read| note(read, found));
         }
         fields.done(found);
@@ -315,7 +332,8 @@ fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) ->
         node
     };
     let text = note(value.text("a quantity such as `30%` or `21 catty/mou`"), found)?;
-    parameter.value = note(Quantity::parse(text).map_err(|error| wrong_quantity(&value.place, error)), found)?;
+    parameter.value =
+        note(Quantity::parse(text).map_err(|error| wrong_quantity(&value.place, error)), found)?;
     parameter.place = value.place.clone();
     Some(parameter)
 }
@@ -358,16 +376,17 @@ fn read_band(node: &Node, found: &mut Found) -> Option<DraftBand> {
         Value::Map(entries) if !entries.is_empty() => entries[0].0.1.clone(),
         _ => node.place.clone(),
     };
-    let mut end = |closed: &'static str, open: &'static str, which: &'static str, found: &mut Found| {
-        match (fields.may(closed), fields.may(open)) {
-            (Some(_), Some(second)) => {
-                found.push(Mistake::at(&second.place, FormulaMistake::TwoEnds(which)));
-                None
-            }
-            (Some(node), None) => expression(node, found).map(|value| (value, true)),
-            (None, Some(node)) => expression(node, found).map(|value| (value, false)),
-            (None, None) => None,
+    let mut end = |closed: &'static str, open: &'static str, which: &'static str, found: &mut Found| match (
+        fields.may(closed),
+        fields.may(open),
+    ) {
+        (Some(_), Some(second)) => {
+            found.push(Mistake::at(&second.place, FormulaMistake::TwoEnds(which)));
+            None
         }
+        (Some(node), None) => expression(node, found).map(|value| (value, true)),
+        (None, Some(node)) => expression(node, found).map(|value| (value, false)),
+        (None, None) => None,
     };
     let lower = end("from", "above", "lower", found);
     let upper = end("to", "below", "upper", found);
@@ -384,12 +403,16 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
     let says = fields.may_title("says", found);
     let cite = fields.may_text("cite", found);
     let line = fields.may_text("line", found);
-    let from = fields.need("from", found).and_then(|node| placed(node, "a pool, an account or `households`", found));
+    let from =
+        fields.need("from", found).and_then(|node| placed(node, "a pool, an account or `households`", found));
     let take = fields.need("take", found).and_then(|node| expression(node, found));
-    let to = fields.need("to", found).and_then(|node| placed(node, "a pool, an account or `households`", found));
+    let to =
+        fields.need("to", found).and_then(|node| placed(node, "a pool, an account or `households`", found));
     let by = fields.may("by").map(|node| expression(node, found));
     let among = fields.may("among").map(|node| expression(node, found));
-    let short = fields.may("short").map(|node| one_of(node, &Short::NAMES, found).map(|short| (short, node.place.clone())));
+    let short = fields
+        .may("short")
+        .map(|node| one_of(node, &Short::NAMES, found).map(|short| (short, node.place.clone())));
     let otherwise = fields.may("otherwise").map(|node| placed(node, "an account", found));
     let repays = fields.may("repays").map(|node| {
         one_of(node, &[("true", true), ("false", false)], found).map(|repays| (repays, node.place.clone()))

@@ -1,9 +1,9 @@
 //! Every name gets its meaning and every unit is checked.
 
 use super::expression::{Comparison, Expression, Function, Kind, Name, Operator, Reference};
-use super::formula::{Band, Bound, Claim, ColumnKind, End, Figure, Formula, Schedule, Short, Step, Tally};
 use super::mistake::FormulaMistake;
 use super::read::{Draft, DraftBand, DraftSchedule, DraftStep, Found, Parsed, check_name};
+use super::sections::{Band, Bound, Claim, ColumnKind, End, Figure, Formula, Schedule, Short, Step, Tally};
 use crate::exact::{BaseUnit, Dimension, Unit};
 use crate::text::{Mistake, Place, Title, did_you_mean};
 use std::collections::BTreeMap;
@@ -256,7 +256,12 @@ impl<'f> Resolver<'f> {
         Some(Schedule { name, title, cite, of, tally, bands: bands?, dimension, place })
     }
 
-    fn band(&mut self, draft: DraftBand, of: Option<Dimension>, rates: &mut Option<Dimension>) -> Option<Band> {
+    fn band(
+        &mut self,
+        draft: DraftBand,
+        of: Option<Dimension>,
+        rates: &mut Option<Dimension>,
+    ) -> Option<Band> {
         let DraftBand { lower, upper, rate, place } = draft;
         let end = |resolver: &mut Self, end: Option<(Parsed, bool)>| match end {
             None => Some(None),
@@ -301,8 +306,8 @@ impl<'f> Resolver<'f> {
     fn step(
         &mut self,
         draft: DraftStep,
-        pools: &[super::formula::Pool],
-        accounts: &[super::formula::Account],
+        pools: &[super::sections::Pool],
+        accounts: &[super::sections::Account],
     ) -> Option<Step> {
         let from = self.end(&draft.from, pools, accounts);
         let to = self.end(&draft.to, pools, accounts);
@@ -383,8 +388,8 @@ impl<'f> Resolver<'f> {
     fn end(
         &mut self,
         (name, place): &(String, Place),
-        pools: &[super::formula::Pool],
-        accounts: &[super::formula::Account],
+        pools: &[super::sections::Pool],
+        accounts: &[super::sections::Account],
     ) -> Option<End> {
         if name == HOUSEHOLDS {
             return Some(End::Households);
@@ -418,7 +423,9 @@ impl<'f> Resolver<'f> {
         }
         let (take, sort) = self.expression(parsed, true)?;
         match sort {
-            Sort::Quantity { dimension, each } if dimension.is_grain() || is_zero(&take) => Some((take, each)),
+            Sort::Quantity { dimension, each } if dimension.is_grain() || is_zero(&take) => {
+                Some((take, each))
+            }
             Sort::Quantity { dimension, .. } => {
                 let kind = FormulaMistake::NotGrain { of: "what a step takes", found: unit_words(dimension) };
                 self.complain(&take.place, kind);
@@ -444,7 +451,8 @@ impl<'f> Resolver<'f> {
     fn filter(&mut self, parsed: Parsed) -> Option<Expression> {
         let (filter, sort) = self.expression(parsed, false)?;
         if sort != (Sort::Truth { each: true }) {
-            let kind = FormulaMistake::WrongType { needed: "a comparison for each household", found: sort.found() };
+            let kind =
+                FormulaMistake::WrongType { needed: "a comparison for each household", found: sort.found() };
             self.complain(&filter.place, kind);
             return None;
         }
@@ -497,7 +505,9 @@ impl<'f> Resolver<'f> {
                 return None;
             }
             "quantum" => (Reference::Quantum, quantity(grain, false)),
-            "household" => (Reference::Household, quantity(Unit::from(BaseUnit::Household).dimension(), true)),
+            "household" => {
+                (Reference::Household, quantity(Unit::from(BaseUnit::Household).dimension(), true))
+            }
             _ => {
                 let means = self.look_up(&text, place)?;
                 let sort = match means {
@@ -615,7 +625,13 @@ impl<'f> Resolver<'f> {
         Some((Kind::Call(Function::Paid, vec![name]), Sort::Quantity { dimension, each: false }))
     }
 
-    fn call(&mut self, function: Function, parts: Vec<Parsed>, place: &Place, rest: bool) -> Option<(Kind<Name>, Sort)> {
+    fn call(
+        &mut self,
+        function: Function,
+        parts: Vec<Parsed>,
+        place: &Place,
+        rest: bool,
+    ) -> Option<(Kind<Name>, Sort)> {
         let resolved: Vec<_> = parts.into_iter().map(|part| self.expression(part, rest)).collect();
         let resolved: Option<Vec<(Expression, Sort)>> = resolved.into_iter().collect();
         let resolved = resolved?;
@@ -763,7 +779,12 @@ impl<'f> Resolver<'f> {
         Some((Kind::IsLabel(name, equal, word.to_owned(), place), Sort::Truth { each: true }))
     }
 
-    fn truths(&mut self, left: Parsed, right: Parsed, rest: bool) -> Option<(Box<Expression>, Box<Expression>, bool)> {
+    fn truths(
+        &mut self,
+        left: Parsed,
+        right: Parsed,
+        rest: bool,
+    ) -> Option<(Box<Expression>, Box<Expression>, bool)> {
         let (left, right) = (self.expression(left, rest), self.expression(right, rest));
         let ((left, left_sort), (right, right_sort)) = (left?, right?);
         self.need_truth(&left, left_sort)?;
@@ -800,7 +821,8 @@ fn is_zero<N>(expression: &Expression<N>) -> bool {
 }
 
 fn mentions_rest(parsed: &Parsed) -> bool {
-    matches!(&parsed.kind, Kind::Name(name) if name == "rest") || parsed.parts().into_iter().any(mentions_rest)
+    matches!(&parsed.kind, Kind::Name(name) if name == "rest")
+        || parsed.parts().into_iter().any(mentions_rest)
 }
 
 fn contains_call(expression: &Expression) -> bool {
@@ -822,7 +844,12 @@ fn complain_of_unused(formula: &Formula, found: &mut Found) {
     let steps = formula.steps.iter();
     let in_steps = steps.flat_map(|step| [Some(&step.take), step.by.as_ref(), step.among.as_ref()]).flatten();
     let in_schedules = formula.schedules.iter().flat_map(|schedule| {
-        let bounds = schedule.bands.iter().flat_map(|band| [&band.lower, &band.upper]).flatten().map(|bound| &bound.value);
+        let bounds = schedule
+            .bands
+            .iter()
+            .flat_map(|band| [&band.lower, &band.upper])
+            .flatten()
+            .map(|bound| &bound.value);
         let rates = schedule.bands.iter().map(|band| &band.rate);
         std::iter::once(&schedule.of).chain(bounds).chain(rates).collect::<Vec<_>>()
     });

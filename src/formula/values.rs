@@ -3,9 +3,9 @@
 
 use super::constant::{constant, constant_share};
 use super::expression::{Expression, Kind, Operator};
-use super::formula::{Band, End, Formula, Schedule, Tally};
 use super::mistake::FormulaMistake;
 use super::read::Found;
+use super::sections::{Band, End, Formula, Schedule, Tally};
 use crate::exact::{Fraction, Quantity, Unit};
 use crate::text::{Mistake, Mistakes, Place, did_you_mean};
 
@@ -91,7 +91,7 @@ impl Formula {
     }
 
     fn check_bands(&self, schedule: &Schedule, found: &mut Found) {
-        let value = |bound: &Option<super::formula::Bound>| {
+        let value = |bound: &Option<super::sections::Bound>| {
             let bound = bound.as_ref()?;
             Some((constant(&bound.value, &self.parameters)?, bound.closed))
         };
@@ -104,14 +104,19 @@ impl Formula {
             }
             match (upper, last) {
                 (Some((upper, closed)), true) => {
-                    let what = if closed { format!("anything above {upper}") } else { format!("{upper} and more") };
+                    let what =
+                        if closed { format!("anything above {upper}") } else { format!("{upper} and more") };
                     found.push(Mistake::at(&band.place, FormulaMistake::OpenEnd(what, "last")));
                 }
                 (None, false) if band.upper.is_none() => {
                     let next = &schedule.bands[i + 1];
                     let what = "everything above".to_owned();
                     let mistake = Mistake::at(&band.place, FormulaMistake::Overlap(what));
-                    found.push(mistake.labelled("this one has no upper end").and(&next.place, "and this one comes after it"));
+                    found.push(
+                        mistake
+                            .labelled("this one has no upper end")
+                            .and(&next.place, "and this one comes after it"),
+                    );
                 }
                 (Some((upper, closed)), false) => {
                     if let Some((before, previous, _)) = &earlier
@@ -182,9 +187,9 @@ impl Formula {
         let share = |expression: &Expression| constant_share(expression, &self.parameters);
         match operator {
             Operator::Of => Some((share(left)?.value, right)),
-            Operator::Times => {
-                share(left).map(|left| (left.value, &**right)).or_else(|| share(right).map(|right| (right.value, &**left)))
-            }
+            Operator::Times => share(left)
+                .map(|left| (left.value, &**right))
+                .or_else(|| share(right).map(|right| (right.value, &**left))),
             _ => None,
         }
     }
@@ -199,7 +204,10 @@ impl Formula {
             let later = self.steps[i + 1..].iter().take_while(|later| !refilled(later));
             for later in later.filter(|later| later.from == step.from) {
                 let pool = self.end_name(step.from).to_owned();
-                let mistake = Mistake::at(&later.take.place, FormulaMistake::NothingLeft { pool, step: step.name.clone() });
+                let mistake = Mistake::at(
+                    &later.take.place,
+                    FormulaMistake::NothingLeft { pool, step: step.name.clone() },
+                );
                 found.push(mistake.and(&step.take.place, "the rest is taken here"));
             }
         }

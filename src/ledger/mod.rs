@@ -4,7 +4,7 @@
 //! does not know why anything is transferred, and so its law is proved alone.
 
 mod close;
-mod ledger;
+mod double_entry;
 
 pub use close::Closing;
-pub use ledger::{Entry, Holder, HolderKind, Ledger, Refusal, Side};
+pub use double_entry::{Entry, Holder, HolderKind, Ledger, Refusal, Side};

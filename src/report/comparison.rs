@@ -21,7 +21,11 @@ pub fn comparison(comparison: &Comparison<'_>, language: Language) -> Result<Doc
     let say = |word: Word| word.of(language).to_owned();
     document.push(Block::Title(format!("{} [{}]", book.title.in_language(language), book.name)));
     for (place, settlement) in comparison.settlements.iter().enumerate() {
-        document.push(Block::Text(format!("{}  {}", letter(place), formula_title(settlement.formula, language))));
+        document.push(Block::Text(format!(
+            "{}  {}",
+            letter(place),
+            formula_title(settlement.formula, language)
+        )));
     }
     for line in set_lines(&comparison.settlements, language) {
         document.push(Block::Text(line));
@@ -30,7 +34,8 @@ pub fn comparison(comparison: &Comparison<'_>, language: Language) -> Result<Doc
         document.push(Block::Text(synthetic.in_language(language).to_owned()));
     }
     let unit = words::unit(book.measure.precision().unit(), language);
-    let formulas: Vec<&Formula> = comparison.settlements.iter().map(|settlement| settlement.formula).collect();
+    let formulas: Vec<&Formula> =
+        comparison.settlements.iter().map(|settlement| settlement.formula).collect();
     let stakes = stakes(&formulas, &book.roster, language);
     let heading = match comparison.basis {
         Basis::Net => words::NET_OF_EACH,
@@ -52,11 +57,14 @@ fn tell_repaid(comparison: &Comparison<'_>, unit: &str, language: Language, docu
     if comparison.basis == Basis::Income {
         return;
     }
-    for (place, repaid) in comparison.repaid.iter().enumerate().filter(|(_, repaid)| **repaid != Amount::ZERO) {
+    for (place, repaid) in comparison.repaid.iter().enumerate().filter(|(_, repaid)| **repaid != Amount::ZERO)
+    {
         let (letter, repaid) = (letter(place), comparison.settlements[place].write(*repaid));
         document.push(Block::Text(either(
             language,
-            format!("{letter} pays back {repaid} {unit} that households had advanced; `--income` leaves it out."),
+            format!(
+                "{letter} pays back {repaid} {unit} that households had advanced; `--income` leaves it out."
+            ),
             format!("{letter} 偿还各户垫付 {repaid} {unit}；加 `--income` 则不计入。"),
         )));
     }
@@ -146,7 +154,8 @@ fn totals(comparison: &Comparison<'_>, language: Language) -> Grid {
 
 fn data(comparison: &Comparison<'_>, stakes: &[Stated]) -> Grid {
     let first = &comparison.settlements[0];
-    let names: Vec<&str> = comparison.settlements.iter().map(|settlement| settlement.formula.name.as_str()).collect();
+    let names: Vec<&str> =
+        comparison.settlements.iter().map(|settlement| settlement.formula.name.as_str()).collect();
     let synthetic = first.book.roster.synthetic.is_some();
     let mut columns = vec![Column::text("household")];
     columns.extend(stakes.iter().map(|stake| Column::numbers(stake.name())));

@@ -101,9 +101,8 @@ pub(super) fn stakes(formulas: &[&Formula], roster: &Roster, language: Language)
     for unit in [BaseUnit::Mou, BaseUnit::Day, BaseUnit::Point].map(Unit::from) {
         for need in formulas.iter().flat_map(|formula| &formula.columns) {
             let is_stake = matches!(need.kind, ColumnKind::Numbers(own) if own == unit);
-            if is_stake && !stakes.iter().any(|stake| stake.name == need.name) {
-                stakes.extend(stake(roster, &need.name, language));
-            }
+            let stake = if is_stake { stake(roster, &need.name, language) } else { None };
+            stakes.extend(stake.filter(|stake| !stakes.iter().any(|own| own.name == stake.name)));
         }
     }
     stakes
@@ -116,14 +115,18 @@ fn stake(roster: &Roster, name: &str, language: Language) -> Option<Stated> {
     let shown = numbers.iter().chain([&sum]).map(|number| number.to_places(6).0).collect();
     let mut cells = even_places(shown);
     let total = cells.pop().unwrap_or_default();
-    let unit = unit.written(name_in(language));
-    let heading = with_unit(column.title.in_language(language), &unit, language);
-    Some(Stated { name: name.to_owned(), heading, cells, total })
+    let name = format!("{name} in {unit}");
+    let heading = with_unit(column.title.in_language(language), &unit.written(name_in(language)), language);
+    Some(Stated { name, heading, cells, total })
 }
 
 /// The net a head in the book's unit, and in catties where the book says what a
 /// dan weighs.
-fn per_head(settlement: &Settlement<'_>, lines: &[HouseholdLine], language: Language) -> Result<Vec<Stated>, Overflow> {
+fn per_head(
+    settlement: &Settlement<'_>,
+    lines: &[HouseholdLine],
+    language: Language,
+) -> Result<Vec<Stated>, Overflow> {
     let unit = settlement.book.measure.precision().unit();
     let (all, all_in_catties) = settlement.net_per_head()?;
     let column = |unit: BaseUnit, cells: Vec<String>, total: String| {
@@ -132,7 +135,8 @@ fn per_head(settlement: &Settlement<'_>, lines: &[HouseholdLine], language: Lang
     };
     let own = |amount: Option<Amount>| amount.map(|amount| settlement.write(amount)).unwrap_or_default();
     let catties = |catties: Option<Fraction>| {
-        let text = catties.map(|catties| even_places(vec![catties.to_places(1).0, "0.0".to_owned()]).swap_remove(0));
+        let text =
+            catties.map(|catties| even_places(vec![catties.to_places(1).0, "0.0".to_owned()]).swap_remove(0));
         text.unwrap_or_default()
     };
     let mut columns = Vec::new();

@@ -216,7 +216,10 @@ fn households<'a>(settlement: &'a Settlement<'_>) -> Result<Vec<HouseholdJson<'a
     let line = |line: crate::settlement::HouseholdLine| HouseholdJson {
         id: &settlement.book.roster.ids[line.household],
         postings: (line.postings.iter())
-            .map(|(step, amount)| PostingJson { step: &formula.steps[*step].name, amount: settlement.write(*amount) })
+            .map(|(step, amount)| PostingJson {
+                step: &formula.steps[*step].name,
+                amount: settlement.write(*amount),
+            })
             .collect(),
         net: settlement.write(line.net),
         per_head: line.per_head.map(|amount| settlement.write(amount)),
@@ -261,7 +264,8 @@ struct StepTotalsJson<'a> {
 pub fn comparison_json(comparison: &Comparison<'_>) -> String {
     let Some(first) = comparison.settlements.first() else { return written(&serde_json::Map::new()) };
     let write = |amounts: &[Amount]| amounts.iter().map(|amount| first.write(*amount)).collect::<Vec<_>>();
-    let formulas: Vec<&Formula> = comparison.settlements.iter().map(|settlement| settlement.formula).collect();
+    let formulas: Vec<&Formula> =
+        comparison.settlements.iter().map(|settlement| settlement.formula).collect();
     let households = comparison.households.iter().map(|line| ComparedJson {
         id: &first.book.roster.ids[line.household],
         amounts: write(&line.amounts),
@@ -300,7 +304,9 @@ pub fn render_json(document: &Document) -> String {
         _ => None,
     });
     let object = |row: Vec<(String, String)>| {
-        row.into_iter().map(|(name, cell)| (name, cell.into())).collect::<serde_json::Map<String, serde_json::Value>>()
+        row.into_iter()
+            .map(|(name, cell)| (name, cell.into()))
+            .collect::<serde_json::Map<String, serde_json::Value>>()
     };
     written(&rows.map(object).collect::<Vec<_>>())
 }
@@ -311,4 +317,3 @@ fn written(value: &impl Serialize) -> String {
     text.push('\n');
     text
 }
-

@@ -24,7 +24,11 @@ pub fn render_table(document: &Document, width: usize) -> String {
             Block::Text(paragraph) => push_lines(&mut text, &wrap(paragraph, width)),
             Block::Line(line) => push_lines(&mut text, std::slice::from_ref(line)),
             Block::Table(grid) => {
-                let gap = if panels(grid, width, GAP).len() > panels(grid, width, NARROW_GAP).len() { NARROW_GAP } else { GAP };
+                let gap = if panels(grid, width, GAP).len() > panels(grid, width, NARROW_GAP).len() {
+                    NARROW_GAP
+                } else {
+                    GAP
+                };
                 for (place, panel) in panels(grid, width, gap).iter().enumerate() {
                     if place > 0 {
                         text.push('\n');
@@ -113,7 +117,8 @@ fn words(text: &str) -> Vec<&str> {
     for (at, c) in text.char_indices() {
         let wide = |c: char| c.len_utf8() > 2 && unicode_width::UnicodeWidthChar::width(c) == Some(2);
         let closing = "，。；：、！？）》”".contains(c);
-        let breaks = (before == ' ' && c != ' ') || (wide(c) && !closing) || (wide(before) && !closing && c != ' ');
+        let breaks =
+            (before == ' ' && c != ' ') || (wide(c) && !closing) || (wide(before) && !closing && c != ' ');
         // A unit in its brackets stays whole.
         bracketed |= before == '（';
         bracketed &= before != '）';
@@ -195,7 +200,9 @@ fn table_lines(grid: &Grid, width: usize, gap: usize) -> Vec<String> {
             Row::Cells(cells) => table.add_row(cells.clone()),
             Row::Section(name) => table.add_row(vec![name.clone()]),
             Row::Rule => {
-                let line = |(column, need): (&Column, &usize)| if column.numbers { "─".repeat(*need) } else { String::new() };
+                let line = |(column, need): (&Column, &usize)| {
+                    if column.numbers { "─".repeat(*need) } else { String::new() }
+                };
                 table.add_row(grid.columns.iter().zip(&needs).map(line).collect::<Vec<_>>())
             }
         };

@@ -42,7 +42,12 @@ fn figure_grid(figures: &[&Figure], language: Language) -> Grid {
     let mut grid = grid_of([words::NAME, words::VALUE, words::EVIDENCE, words::GROUND], language);
     for figure in figures {
         let title = figure.title.in_language(language);
-        grid.row([title, &figure.quantity.to_string(), word(&figure.evidence, language), figure.evidence.ground()]);
+        grid.row([
+            title,
+            &figure.quantity.to_string(),
+            word(&figure.evidence, language),
+            figure.evidence.ground(),
+        ]);
     }
     grid
 }
@@ -64,7 +69,12 @@ fn columns(book: &Book, language: Language) -> Grid {
     let mut grid = grid_of([words::NAME, words::TOTAL, words::EVIDENCE, words::GROUND], language);
     for column in &book.roster.columns {
         let title = column.title.in_language(language);
-        grid.row([title, &total(column, language), word(&column.evidence, language), column.evidence.ground()]);
+        grid.row([
+            title,
+            &total(column, language),
+            word(&column.evidence, language),
+            column.evidence.ground(),
+        ]);
         if let Some((_, evidence)) = &column.total {
             let name = format!("  {}", words::TOTAL.of(language));
             grid.row([name.as_str(), "", word(evidence, language), evidence.ground()]);
@@ -76,7 +86,9 @@ fn columns(book: &Book, language: Language) -> Grid {
 /// The sum of a column with its unit, or its words.
 fn total(column: &RosterColumn, language: Language) -> String {
     match (&column.values, column.sum()) {
-        (Values::Numbers { unit, .. }, Some(sum)) => format!("{} {}", sum.to_places(6).0, unit.written(name_in(language))),
+        (Values::Numbers { unit, .. }, Some(sum)) => {
+            format!("{} {}", sum.to_places(6).0, unit.written(name_in(language)))
+        }
         (Values::Labels { known, .. }, _) => known.join(", "),
         _ => String::new(),
     }

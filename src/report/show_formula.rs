@@ -10,7 +10,8 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
     let mut document = Document::default();
     let say = |word: Word| word.of(language);
     document.push(Block::Title(format!("{} [{}]", formula.title.in_language(language), formula.name)));
-    let about = [&formula.village, &formula.date, &formula.cite].into_iter().flatten().cloned().collect::<Vec<_>>();
+    let about =
+        [&formula.village, &formula.date, &formula.cite].into_iter().flatten().cloned().collect::<Vec<_>>();
     if !about.is_empty() {
         document.push(Block::Text(about.join("; ")));
     }
@@ -33,7 +34,11 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
     if !formula.claims.is_empty() {
         document.push(Block::Heading(say(words::CLAIMS).to_owned()));
         for claim in &formula.claims {
-            let says = claim.says.as_ref().map(|says| format!("{}: ", says.in_language(language))).unwrap_or_default();
+            let says = claim
+                .says
+                .as_ref()
+                .map(|says| format!("{}: ", says.in_language(language)))
+                .unwrap_or_default();
             document.push(Block::Text(format!("- {says}{}{}", claim.holds, cited(claim.cite.as_deref()))));
         }
     }
@@ -57,8 +62,13 @@ fn tell_step(number: usize, step: &Step, formula: &Formula, language: Language, 
 /// What a step does, in the terms of the rule.
 fn transfer(step: &Step, formula: &Formula, language: Language) -> String {
     let (from, to) = (end(step.from, formula, language), end(step.to, formula, language));
-    let take = if step.take.is_rest() { words::THE_REST.of(language).to_owned() } else { step.take.to_string() };
-    let each = if step.each { either(language, ", each its own".to_owned(), "，各按其数".to_owned()) } else { String::new() };
+    let take =
+        if step.take.is_rest() { words::THE_REST.of(language).to_owned() } else { step.take.to_string() };
+    let each = if step.each {
+        either(language, ", each its own".to_owned(), "，各按其数".to_owned())
+    } else {
+        String::new()
+    };
     let mut told = either(
         language,
         format!("from {from} to {to}: {take}{each}"),
@@ -72,12 +82,18 @@ fn transfer(step: &Step, formula: &Formula, language: Language) -> String {
     }
     told += &match step.short {
         Short::Refuse => String::new(),
-        Short::Prorate => either(language, "; less in proportion when short".to_owned(), "；不足则按比例减".to_owned()),
+        Short::Prorate => {
+            either(language, "; less in proportion when short".to_owned(), "；不足则按比例减".to_owned())
+        }
         Short::Owe => either(language, "; the rest is owed when short".to_owned(), "；不足则记欠".to_owned()),
     };
     if let Some(account) = step.otherwise {
         let account = formula.accounts[account].title.in_language(language);
-        told += &either(language, format!("; to {account} when nobody has any"), format!("；无人有则归{account}"));
+        told += &either(
+            language,
+            format!("; to {account} when nobody has any"),
+            format!("；无人有则归{account}"),
+        );
     }
     told
 }
@@ -86,7 +102,9 @@ fn end(end: End, formula: &Formula, language: Language) -> String {
     match end {
         End::Pool(pool) => {
             let pool = &formula.pools[pool];
-            pool.title.as_ref().map_or_else(|| pool.name.replace('_', " "), |title| title.in_language(language).to_owned())
+            pool.title
+                .as_ref()
+                .map_or_else(|| pool.name.replace('_', " "), |title| title.in_language(language).to_owned())
         }
         End::Account(account) => formula.accounts[account].title.in_language(language).to_owned(),
         End::Households => words::HOUSEHOLDS.of(language).to_lowercase(),
@@ -127,7 +145,11 @@ fn ends(band: &Band, language: Language) -> String {
         either(language, format!("{english} {}", bound.value), format!("{chinese} {}", bound.value))
     });
     let told: Vec<String> = lower.into_iter().chain(upper).collect();
-    if told.is_empty() { either(language, "otherwise".to_owned(), "其余".to_owned()) } else { told.join(" ") }
+    if told.is_empty() {
+        either(language, "otherwise".to_owned(), "其余".to_owned())
+    } else {
+        told.join(" ")
+    }
 }
 
 /// The pools, facts and columns that a book must bring.

@@ -33,7 +33,10 @@ pub fn statement(settlement: &Settlement<'_>, language: Language) -> Result<Docu
         tell_figures(settlement, language, &mut document);
     }
     let households = Stated::all(settlement, language)?;
-    document.table(with_unit(&say(words::HOUSEHOLDS), unit, language), Stated::for_people(&households, settlement, language));
+    document.table(
+        with_unit(&say(words::HOUSEHOLDS), unit, language),
+        Stated::for_people(&households, settlement, language),
+    );
     let repaid = settlement.repaid()?;
     if repaid != Amount::ZERO {
         let repaid = settlement.write(repaid);
@@ -108,7 +111,13 @@ fn account(settlement: &Settlement<'_>, language: Language) -> Grid {
     grid
 }
 
-fn step_rows(settlement: &Settlement<'_>, step: &Step, outcome: &StepOutcome, language: Language, grid: &mut Grid) {
+fn step_rows(
+    settlement: &Settlement<'_>,
+    step: &Step,
+    outcome: &StepOutcome,
+    language: Language,
+    grid: &mut Grid,
+) {
     let per_key = outcome.trace.per_key.map(|per_key| {
         let unit = per_key.dimension.in_units_of(settlement.book.measure.precision().unit());
         let value = settlement.book.measure.express(per_key.value, unit);
@@ -129,7 +138,8 @@ fn step_rows(settlement: &Settlement<'_>, step: &Step, outcome: &StepOutcome, la
         reckoned = either(language, format!("{reckoned}, into {pool}"), format!("{reckoned}，并入{pool}"));
     }
     if outcome.diverted {
-        let account = step.otherwise.map(|account| settlement.formula.accounts[account].title.in_language(language));
+        let account =
+            step.otherwise.map(|account| settlement.formula.accounts[account].title.in_language(language));
         let account = account.unwrap_or_default();
         reckoned = either(
             language,
@@ -149,7 +159,8 @@ fn indented(text: &str) -> String {
 }
 
 fn pool_title(settlement: &Settlement<'_>, name: &str, language: Language) -> String {
-    let own = settlement.formula.pools.iter().find(|pool| pool.name == name).and_then(|pool| pool.title.as_ref());
+    let own =
+        settlement.formula.pools.iter().find(|pool| pool.name == name).and_then(|pool| pool.title.as_ref());
     let title = settlement.book.pool(name).map(|pool| &pool.title).or(own);
     title.map_or_else(|| name.replace('_', " "), |title| title.in_language(language).to_owned())
 }
@@ -162,7 +173,11 @@ fn account_lines(
     language: Language,
 ) -> Result<Grid, Overflow> {
     let say = |word: Word| word.of(language);
-    let mut columns = vec![Column::text(say(words::LINE)), Column::numbers(say(words::AMOUNT)), Column::numbers(say(words::PART))];
+    let mut columns = vec![
+        Column::text(say(words::LINE)),
+        Column::numbers(say(words::AMOUNT)),
+        Column::numbers(say(words::PART)),
+    ];
     if attested.is_some() {
         columns.push(Column::numbers(say(words::ATTESTED)));
         columns.push(Column::numbers(say(words::DIFFERENCE)));
@@ -170,8 +185,13 @@ fn account_lines(
     let mut grid = Grid::new(columns);
     let totals = settlement.line_totals()?;
     for line in &totals {
-        let published = attested.and_then(|account| account.lines.iter().find(|own| own.attested.what == line.line));
-        let mut row = vec![line_title(settlement, &line.line, language), settlement.write(line.amount), percent(line.part)];
+        let published =
+            attested.and_then(|account| account.lines.iter().find(|own| own.attested.what == line.line));
+        let mut row = vec![
+            line_title(settlement, &line.line, language),
+            settlement.write(line.amount),
+            percent(line.part),
+        ];
         if attested.is_some() {
             row.extend(match published {
                 Some(own) => [settlement.write(own.amount), difference(settlement, own)],
@@ -211,15 +231,24 @@ fn account_lines(
 /// A share of the whole to a tenth of a percent, for the eye.
 fn percent(part: Option<Fraction>) -> String {
     let hundred = part.and_then(|part| part.times(Fraction::whole(100)).ok());
-    hundred.map(|part| format!("{}%", even_places(vec![part.to_places(1).0, "0.0".to_owned()])[0])).unwrap_or_default()
+    hundred
+        .map(|part| format!("{}%", even_places(vec![part.to_places(1).0, "0.0".to_owned()])[0]))
+        .unwrap_or_default()
 }
 
 fn line_title(settlement: &Settlement<'_>, line: &str, language: Language) -> String {
     let steps = || settlement.formula.steps.iter();
     let own = steps().find(|step| step.name == line).map(|step| &step.title);
-    let published = settlement.book.attested.iter().find(|attested| attested.what == line).map(|attested| &attested.title);
+    let published = settlement
+        .book
+        .attested
+        .iter()
+        .find(|attested| attested.what == line)
+        .map(|attested| &attested.title);
     let first = steps().find(|step| step.line == line).map(|step| &step.title);
-    own.or(published).or(first).map_or_else(|| line.to_owned(), |title| title.in_language(language).to_owned())
+    own.or(published)
+        .or(first)
+        .map_or_else(|| line.to_owned(), |title| title.in_language(language).to_owned())
 }
 
 /// Reckoned less attested.
@@ -246,7 +275,13 @@ fn tell_sources(account: &AttestedAccount<'_>, language: Language, document: &mu
 }
 
 /// Where the source's own figures disagree.
-fn tell_gap(settlement: &Settlement<'_>, account: &AttestedAccount<'_>, unit: &str, language: Language, document: &mut Document) {
+fn tell_gap(
+    settlement: &Settlement<'_>,
+    account: &AttestedAccount<'_>,
+    unit: &str,
+    language: Language,
+    document: &mut Document,
+) {
     let (Some(gap), Some(total)) = (account.gap, &account.total) else { return };
     if gap == Amount::ZERO {
         return;
@@ -254,7 +289,9 @@ fn tell_gap(settlement: &Settlement<'_>, account: &AttestedAccount<'_>, unit: &s
     let [sum, total, gap] = [account.sum, total.amount, gap].map(|amount| settlement.write(amount));
     document.push(Block::Text(either(
         language,
-        format!("The source's own lines add up to {sum}, its total is {total}: {gap} {unit} it does not explain."),
+        format!(
+            "The source's own lines add up to {sum}, its total is {total}: {gap} {unit} it does not explain."
+        ),
         format!("史料各科目之和为 {sum}，其所载合计为 {total}，相差 {gap} {unit}，史料未作说明。"),
     )));
 }
@@ -266,7 +303,10 @@ fn tell_figures(settlement: &Settlement<'_>, language: Language, document: &mut 
         document.push(Block::Text(format!("- {title}: {} = {}", outcome.reckoned, outcome.written)));
     }
     for (claim, verdict) in settlement.formula.claims.iter().zip(&settlement.claims) {
-        let says = claim.says.as_ref().map_or_else(|| claim.holds.to_string(), |says| says.in_language(language).to_owned());
+        let says = claim
+            .says
+            .as_ref()
+            .map_or_else(|| claim.holds.to_string(), |says| says.in_language(language).to_owned());
         let word = if verdict.holds { words::HOLDS } else { words::FAILS }.of(language);
         document.push(Block::Text(format!("- {says}: {}: {word}", verdict.reckoned)));
     }
@@ -289,8 +329,12 @@ pub(super) fn check_line(settlement: &Settlement<'_>, language: Language) -> Res
     } else {
         either(
             language,
-            format!("check: opening {opening} + borne by households {paid} = {came_in} = accounted for {accounted}, difference {difference}"),
-            format!("核对：期初 {opening} + 各户负担 {paid} = {came_in} = 已入账 {accounted}，差额 {difference}"),
+            format!(
+                "check: opening {opening} + borne by households {paid} = {came_in} = accounted for {accounted}, difference {difference}"
+            ),
+            format!(
+                "核对：期初 {opening} + 各户负担 {paid} = {came_in} = 已入账 {accounted}，差额 {difference}"
+            ),
         )
     })
 }

@@ -73,7 +73,8 @@ pub(super) const TOTALS: Word = Word("Totals by step", "各条合计");
 pub(super) const NET_TO_HOUSEHOLDS: Word = Word("net to households", "各户净得合计");
 pub(super) const INCOME_OF_HOUSEHOLDS: Word = Word("income of households", "各户所得合计");
 pub(super) const NET_OF_EACH: Word = Word("Net of each household", "各户净得");
-pub(super) const INCOME_OF_EACH: Word = Word("Income of each household, without what pays back", "各户所得，不计偿还");
+pub(super) const INCOME_OF_EACH: Word =
+    Word("Income of each household, without what pays back", "各户所得，不计偿还");
 pub(super) const OWED: Word = Word("still owed", "尚欠");
 pub(super) const NOT_IN_FORMULA: &str = "–";
 

@@ -48,7 +48,14 @@ pub(super) fn bind(formula: &Formula, book: &Book) -> Result<Bound, Found> {
             found.push(Mistake::at(&need.place, SettlementMistake::NoFact(need.name.clone())).hint(hint));
             continue;
         };
-        facts.push(bind_fact(fact, need.unit.dimension(), &need.unit.to_string(), &need.place, measure, &mut found));
+        facts.push(bind_fact(
+            fact,
+            need.unit.dimension(),
+            &need.unit.to_string(),
+            &need.place,
+            measure,
+            &mut found,
+        ));
     }
     let mut parameters = Vec::new();
     for parameter in &formula.parameters {

@@ -81,7 +81,10 @@ impl<'a> Comparison<'a> {
             Ok(HouseholdComparison { household, amounts, differences, ranks })
         });
         let households = households.collect::<Result<Vec<_>, Overflow>>()?;
-        let totals = columns.iter().map(|column| Amount::sum(column.iter().copied())).collect::<Result<Vec<_>, _>>()?;
+        let totals = columns
+            .iter()
+            .map(|column| Amount::sum(column.iter().copied()))
+            .collect::<Result<Vec<_>, _>>()?;
         let total_differences = less_first(&totals)?;
         let repaid = settlements.iter().map(Settlement::repaid).collect::<Result<Vec<_>, _>>()?;
         let steps = step_totals(&settlements)?;

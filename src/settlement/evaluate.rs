@@ -46,7 +46,11 @@ impl<T: Copy> Figure<T> {
         })
     }
 
-    fn zip<U: Copy, V, E>(&self, other: &Figure<U>, by: impl Fn(T, U) -> Result<V, E>) -> Result<Figure<V>, E> {
+    fn zip<U: Copy, V, E>(
+        &self,
+        other: &Figure<U>,
+        by: impl Fn(T, U) -> Result<V, E>,
+    ) -> Result<Figure<V>, E> {
         Ok(match (self, other) {
             (Figure::One(a), Figure::One(b)) => Figure::One(by(*a, *b)?),
             (Figure::Each(values), _) => {
@@ -178,7 +182,11 @@ impl Evaluator<'_> {
                 None => Ok(None),
                 Some(bound) => Ok(Some((self.quantity(&bound.value)?.of(0), bound.closed))),
             };
-            bands.push(ReckonedBand { lower: end(&band.lower)?, upper: end(&band.upper)?, rate: self.quantity(&band.rate)?.of(0) });
+            bands.push(ReckonedBand {
+                lower: end(&band.lower)?,
+                upper: end(&band.upper)?,
+                rate: self.quantity(&band.rate)?.of(0),
+            });
         }
         let told = |x: Fraction| (schedule.name.clone(), x.to_places(6).0);
         of.map(|x| match schedule.tally {

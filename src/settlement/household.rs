@@ -109,7 +109,11 @@ impl Settlement<'_> {
         }
     }
 
-    fn household_line(&self, household: usize, persons: Option<&[Fraction]>) -> Result<HouseholdLine, Overflow> {
+    fn household_line(
+        &self,
+        household: usize,
+        persons: Option<&[Fraction]>,
+    ) -> Result<HouseholdLine, Overflow> {
         let mut postings = Vec::new();
         for step in self.household_steps() {
             let parts = self.steps[step].parts.as_ref();
@@ -121,7 +125,11 @@ impl Settlement<'_> {
     }
 
     /// `net` over so many heads: in quanta, and in catties.
-    fn a_head(&self, net: Amount, persons: Option<Fraction>) -> Result<(Option<Amount>, Option<Fraction>), Overflow> {
+    fn a_head(
+        &self,
+        net: Amount,
+        persons: Option<Fraction>,
+    ) -> Result<(Option<Amount>, Option<Fraction>), Overflow> {
         let Some(persons) = persons else { return Ok((None, None)) };
         let Some(exact) = net.exact().over(persons)? else { return Ok((None, None)) };
         let rounded = Amount::try_from(exact.round(Rounding::HalfEven)?)?;

@@ -38,13 +38,23 @@ pub(super) struct Payment<T> {
 }
 
 impl Purse {
+    fn exactly_left(self) -> Result<Fraction, Overflow> {
+        self.balance.exact().plus(self.crumbs)
+    }
+
+    /// Whether `due` is more than can be taken. A clause may name an earlier
+    /// step's amount as it was posted, so what is there covers a due as well as
+    /// what is exactly left does.
+    fn is_short_of(self, due: Fraction) -> Result<bool, Overflow> {
+        Ok(due > self.exactly_left()? && due > self.balance.exact())
+    }
+
     /// How much a step that is due `due` can take.
     fn draw(self, due: Fraction, rounding: Rounding) -> Result<Draw, Overflow> {
-        let exactly_left = self.balance.exact().plus(self.crumbs)?;
-        if due > exactly_left {
+        if self.is_short_of(due)? {
             return Ok(Draw::Short(self.balance));
         }
-        if due == exactly_left {
+        if due == self.exactly_left()? {
             return Ok(Draw::All(self.balance));
         }
         let rounded = Amount::try_from(due.round(rounding)?)?;
@@ -52,9 +62,10 @@ impl Purse {
         Ok(Draw::Rounded(rounded.min(self.balance)))
     }
 
-    /// The crumbs after `paid` was posted for `due`; none when all was taken.
+    /// The crumbs after `paid` was posted for `due`; none after less than was
+    /// due, for then all is gone.
     pub(super) fn crumbs_after(self, paid: Amount, due: Fraction) -> Result<Fraction, Overflow> {
-        if paid == self.balance {
+        if self.is_short_of(due)? {
             return Ok(Fraction::ZERO);
         }
         self.crumbs.plus(paid.exact().minus(due)?)
@@ -163,6 +174,16 @@ mod tests {
     }
 
     #[test]
+    fn grain_that_is_there_covers_a_due_reckoned_from_posted_amounts() {
+        // 0.99% of one quantum posts nothing; 99.02% of what is left is then
+        // more than is exactly left, and less than is there.
+        let mut purse = Purse { balance: amount(1), crumbs: Fraction::ZERO };
+        purse.crumbs = purse.crumbs_after(Amount::ZERO, fraction(99, 10_000)).unwrap();
+        let paid = pay_one(purse, fraction(9902, 10_000), Short::Refuse, Rounding::HalfEven).unwrap();
+        assert_eq!(paid, Some(Payment { paid: amount(1), owed: None }));
+    }
+
+    #[test]
     fn a_purse_that_holds_less_than_is_due_says_so() {
         let purse = Purse { balance: amount(9), crumbs: Fraction::ZERO };
         let pay = |short| pay_one(purse, Fraction::whole(10), short, Rounding::HalfEven).unwrap();
@@ -188,7 +209,8 @@ mod tests {
         let order = IdOrder::of(&["a", "b", "c", "d"]);
         let purse = Purse { balance: amount(3), crumbs: Fraction::ZERO };
         let dues = [fraction(3, 4); 4];
-        let paid = pay_each(purse, &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough").paid;
+        let paid =
+            pay_each(purse, &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough").paid;
         assert_eq!(paid, [1, 1, 1, 0].map(amount));
     }
 }

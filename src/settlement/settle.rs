@@ -1,11 +1,11 @@
 //! The walk through the steps.
 
+use super::SettlementMistake;
 use super::bind::{Bound, bind};
 use super::evaluate::{Evaluator, Figure};
 use super::outcome::{FigureOutcome, Settlement, StepOutcome, Verdict};
 use super::post::{Payment, Purse, pay_each, pay_one, round_each, split};
-use super::trace::{PerKey, Trace, with_figures, write_figure};
-use super::SettlementMistake;
+use super::trace::{PerKey, Trace, clause, with_figures, write_figure};
 use crate::books::Book;
 use crate::exact::{Amount, Fraction};
 use crate::formula::{End, Formula, Step};
@@ -20,7 +20,10 @@ type Found = Mistake<SettlementMistake>;
 ///
 /// Returns everything that is missing from the book, or the first step that
 /// cannot be done.
-pub fn settle<'a>(book: &'a Book, formula: &'a Formula) -> Result<Settlement<'a>, Mistakes<SettlementMistake>> {
+pub fn settle<'a>(
+    book: &'a Book,
+    formula: &'a Formula,
+) -> Result<Settlement<'a>, Mistakes<SettlementMistake>> {
     let bound = bind(formula, book)?;
     let mut walk = Walk::begin(book, formula, &bound).map_err(|mistake| vec![mistake])?;
     for (place, step) in formula.steps.iter().enumerate() {
@@ -58,15 +61,18 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn begin(book: &'a Book, formula: &'a Formula, bound: &'b Bound) -> Result<Self, Found> {
         let mut ledger = Ledger::new(bound.households);
         for pool in &book.pools {
-            let quanta = bound.measure.reduce(&pool.quantity).map_err(|error| Mistake::at(&pool.place, error))?;
-            let opening = Amount::try_from(quanta.numerator()).map_err(|error| Mistake::at(&pool.place, error))?;
+            let quanta =
+                bound.measure.reduce(&pool.quantity).map_err(|error| Mistake::at(&pool.place, error))?;
+            let opening =
+                Amount::try_from(quanta.numerator()).map_err(|error| Mistake::at(&pool.place, error))?;
             ledger.open(&pool.name, HolderKind::Pool, opening);
         }
         let pools: Vec<usize> = (formula.pools.iter().zip(&bound.pools))
             .map(|(pool, own)| own.unwrap_or_else(|| ledger.open(&pool.name, HolderKind::Pool, Amount::ZERO)))
             .collect();
         let accounts = formula.accounts.iter();
-        let accounts = accounts.map(|account| ledger.open(&account.name, HolderKind::Account, Amount::ZERO)).collect();
+        let accounts =
+            accounts.map(|account| ledger.open(&account.name, HolderKind::Account, Amount::ZERO)).collect();
         let openings = pools.iter().map(|pool| ledger.balance(*pool)).collect();
         let crumbs = vec![Fraction::ZERO; ledger.holders().len()];
         let (moved, outcomes) = (Vec::new(), Vec::new());
@@ -90,7 +96,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let from = self.holder(step.from);
         let rest = from.map(|holder| self.ledger.balance(holder));
         let doing = Doing { place, step, evaluator: self.evaluator(&[], rest) };
-        let reckoned = with_figures(&step.take, &doing.evaluator);
+        let reckoned = clause(&step.take, &doing.evaluator);
         let take = doing.evaluator.quantity(&step.take)?;
         let done = match (from, take) {
             (Some(from), Figure::One(due)) => self.pay(&doing, from, due)?,
@@ -98,7 +104,6 @@ impl<'a, 'b> Walk<'a, 'b> {
             (None, Figure::One(due)) => self.lay_on(&doing, due)?,
             (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
         };
-        drop(doing);
         let Done { entry, owed, due, per_key, diverted, crumbs } = done;
         let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
         let parts = match (&entry.from, &entry.to) {
@@ -134,7 +139,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         let payment = pay_one(purse, due, step.short, self.formula.rounding);
         let payment = payment.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
         let Payment { paid, owed } = payment.ok_or_else(|| doing.short(self, from, due))?;
-        let crumbs = purse.crumbs_after(paid, due).map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
+        let crumbs =
+            purse.crumbs_after(paid, due).map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
         let entry = |to| Entry { step: doing.place, from: Side::Holder(from, paid), to };
         let done = |entry, owed, per_key, diverted| Done { entry, owed, due, per_key, diverted, crumbs };
         if let Some(to) = self.holder(step.to) {
@@ -147,7 +153,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             let to = Side::Holder(self.accounts[otherwise], paid);
             return Ok(done(entry(to), owed.map(|owed| (owed, None)), None, true));
         }
-        let parts = |total| split(total, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error));
+        let parts = |total| {
+            split(total, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))
+        };
         let owed = match owed {
             Some(owed) => Some((owed, Some(parts(owed)?))),
             None => None,
@@ -163,8 +171,12 @@ impl<'a, 'b> Walk<'a, 'b> {
         doing.refuse_negatives(self, &dues)?;
         let at = |error: SettlementMistake| Mistake::at(&step.take.place, error);
         let purse = self.purse(from);
-        let due = dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due)).map_err(|error| at(error.into()))?;
-        let payment = pay_each(purse, &dues, step.short, self.formula.rounding, &self.book.roster.order).map_err(at)?;
+        let due = dues
+            .iter()
+            .try_fold(Fraction::ZERO, |sum, due| sum.plus(*due))
+            .map_err(|error| at(error.into()))?;
+        let payment =
+            pay_each(purse, &dues, step.short, self.formula.rounding, &self.book.roster.order).map_err(at)?;
         let Payment { paid, owed } = payment.ok_or_else(|| doing.short(self, from, due))?;
         let sum = |parts: &[Amount]| Amount::sum(parts.iter().copied()).map_err(|error| at(error.into()));
         let total = sum(&paid)?;
@@ -187,7 +199,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         if key.iter().all(|key| key.is_zero()) && amount != Amount::ZERO {
             return Err(doing.no_weight(self, amount));
         }
-        let parts = split(amount, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))?;
+        let parts =
+            split(amount, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))?;
         let per_key = doing.per_key(amount, &key)?;
         Ok(self.borne(doing, parts, amount, due, per_key))
     }
@@ -203,7 +216,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         Ok(self.borne(doing, parts, amount, due, None))
     }
 
-    fn borne(&self, doing: &Doing<'_>, parts: Vec<Amount>, amount: Amount, due: Fraction, per_key: Option<PerKey>) -> Done {
+    fn borne(
+        &self,
+        doing: &Doing<'_>,
+        parts: Vec<Amount>,
+        amount: Amount,
+        due: Fraction,
+        per_key: Option<PerKey>,
+    ) -> Done {
         let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
         let entry = Entry { step: doing.place, from: Side::Households(parts), to: Side::Holder(to, amount) };
         Done { entry, owed: None, due, per_key, diverted: false, crumbs: Fraction::ZERO }
@@ -251,7 +271,8 @@ impl Doing<'_> {
     fn key(&self, walk: &Walk<'_, '_>) -> Result<Vec<Fraction>, Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let figure = self.evaluator.quantity(by)?;
-        let mut key: Vec<Fraction> = (0..walk.bound.households).map(|household| figure.of(household)).collect();
+        let mut key: Vec<Fraction> =
+            (0..walk.bound.households).map(|household| figure.of(household)).collect();
         self.keep_among(&mut key)?;
         if let Some(household) = key.iter().position(|key| key.is_negative()) {
             let (step, id) = (self.step.name.clone(), walk.book.roster.ids[household].clone());
@@ -315,7 +336,8 @@ impl Doing<'_> {
         let mut mistake = Mistake::at(&self.step.take.place, kind);
         for (earlier, outcome) in walk.formula.steps.iter().zip(&walk.outcomes) {
             if walk.holder(earlier.from) == Some(from) {
-                mistake = mistake.and(&earlier.take.place, format!("took {}", walk.told(outcome.amount.exact())));
+                mistake =
+                    mistake.and(&earlier.take.place, format!("took {}", walk.told(outcome.amount.exact())));
             }
         }
         mistake.hint("say what happens then: `short: prorate` or `short: owe`".to_owned())

@@ -3,7 +3,7 @@
 use super::bind::Bound;
 use super::evaluate::{Evaluator, Figure};
 use crate::exact::{Dimension, Fraction, Unit};
-use crate::formula::{Expression, Formula, Kind, Reference};
+use crate::formula::{Expression, Formula, Function, Kind, Reference};
 
 /// How a step's amount came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,20 +26,24 @@ pub struct PerKey {
     pub dimension: Dimension,
 }
 
-/// `expression` with its figures put in; a bare name stays a name, for its
-/// figure stands beside it.
-pub(super) fn with_figures(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
-    if let Kind::Name(name) = &expression.kind {
-        return name.text.clone();
+/// The clause of a step with its figures put in; a bare name stays a name, for
+/// its figure stands beside it.
+pub(super) fn clause(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
+    match &expression.kind {
+        Kind::Name(name) => name.text.clone(),
+        _ => with_figures(expression, evaluator),
     }
+}
+
+/// `expression` with its figures put in.
+pub(super) fn with_figures(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
     expression.written(&mut |part| match &part.kind {
-        Kind::Name(name) => {
-            let figure = evaluator.quantity(part).ok()?;
-            match figure {
-                Figure::One(value) => Some(told(name.means, value, evaluator)),
-                Figure::Each(_) => None,
-            }
-        }
+        Kind::Name(name) => match evaluator.quantity(part).ok()? {
+            Figure::One(value) => Some(told(name.means, value, evaluator)),
+            Figure::Each(_) => None,
+        },
+        // What a step moved is a figure, however it is named.
+        Kind::Call(Function::Paid, parts) => Some(with_figures(&parts[0], evaluator)),
         _ => None,
     })
 }
@@ -70,7 +74,8 @@ pub(super) fn write_figure(value: Fraction, dimension: Dimension, bound: &Bound)
         let (text, exact) = value.to_places(6);
         if exact { text } else { format!("≈{text}") }
     };
-    if dimension.is_grain() && value.denominator() == 1
+    if dimension.is_grain()
+        && value.denominator() == 1
         && let Ok(amount) = crate::exact::Amount::try_from(value.numerator())
     {
         return bound.measure.precision().write(amount);

@@ -29,7 +29,8 @@ impl Table {
     /// Returns [`TextMistake::Table`] when a row is wider or narrower than the
     /// heading, and [`TextMistake::Twice`] when two columns have one name.
     pub fn parse_csv(source: &Arc<Source>) -> Result<Self, Mistake<TextMistake>> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.text().as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.text().as_bytes());
         let mut rows = Vec::new();
         let mut record = csv::StringRecord::new();
         loop {
@@ -123,7 +124,10 @@ mod tests {
     #[test]
     fn a_row_of_another_width_is_a_mistake_with_its_place() {
         let mistake = Table::parse_csv(&Source::new("r.csv", "id,land\nH1,3,4\n")).unwrap_err();
-        assert_eq!(mistake.kind.to_string(), "this is not a readable table: this row has 3 cells, the heading has 2");
+        assert_eq!(
+            mistake.kind.to_string(),
+            "this is not a readable table: this row has 3 cells, the heading has 2"
+        );
         assert_eq!(mistake.marks[0].place.text(), "H1,3,4");
         assert!(matches!(
             Table::parse_csv(&Source::new("r.csv", "id,id\n")).unwrap_err().kind,

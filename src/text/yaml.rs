@@ -132,7 +132,9 @@ fn placed(source: &Arc<Source>, shape: Spanned<Shape>, mistakes: &mut Mistakes<T
         Shape::Nothing => Value::Nothing,
         Shape::Raw => Value::Text(place.text().to_owned()),
         Shape::Text(text) => Value::Text(text),
-        Shape::List(items) => Value::List(items.into_iter().map(|item| placed(source, item, mistakes)).collect()),
+        Shape::List(items) => {
+            Value::List(items.into_iter().map(|item| placed(source, item, mistakes)).collect())
+        }
         Shape::Map(entries) => {
             let mut map: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
             let mut first = std::collections::BTreeMap::new();
@@ -206,7 +208,8 @@ mod tests {
 
     #[test]
     fn every_plain_value_keeps_its_writing() {
-        let written = ["1.50", "1e3", "0x10", ".inf", ".nan", "1_000", "50%", "true", "007", "501 dan", "分红"];
+        let written =
+            ["1.50", "1e3", "0x10", ".inf", ".nan", "1_000", "50%", "true", "007", "501 dan", "分红"];
         let text = format!("[{}]", written.join(", "));
         let node = parse_yaml(&Source::new("x", text)).unwrap();
         let Value::List(items) = node.value else { panic!("a list") };

@@ -1,0 +1,75 @@
+//! The house keeps its order: no room looks forward, and some that could look
+//! back at each other have never met.
+
+use std::path::{Path, PathBuf};
+
+/// The rooms in walking order, each with the rooms it may know.
+const ROOMS: [(&str, &[&str]); 8] = [
+    ("exact", &[]),
+    ("text", &["exact"]),
+    ("books", &["exact", "text"]),
+    ("formula", &["exact", "text"]),
+    ("ledger", &["exact"]),
+    ("settlement", &["exact", "text", "books", "formula", "ledger"]),
+    ("report", &["exact", "text", "books", "formula", "ledger", "settlement"]),
+    ("cli", &["exact", "text", "books", "formula", "ledger", "settlement", "report"]),
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the room is a folder") {
+        let path = entry.expect("the room can be read").path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The rooms that a source names: what follows `crate::` or `super::super::`.
+fn rooms_named(source: &str) -> Vec<&'static str> {
+    let names = |room: &str| {
+        let paths = [format!("crate::{room}"), format!("super::super::{room}"), format!("fenhong::{room}")];
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let listed = |line: &str| line.contains("crate::{") && line.contains(room);
+        code.into_iter().any(|line| listed(line) || paths.iter().any(|path| line.contains(path)))
+    };
+    ROOMS.iter().map(|(room, _)| *room).filter(|room| names(room)).collect()
+}
+
+#[test]
+fn no_room_knows_of_a_room_it_must_not() {
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut looks = Vec::new();
+    for (room, known) in ROOMS {
+        let files = sources(&house.join(room));
+        assert!(!files.is_empty(), "`{room}` is empty");
+        for file in files {
+            let source = std::fs::read_to_string(&file).unwrap();
+            for named in rooms_named(&source) {
+                if named != room && !known.contains(&named) {
+                    looks.push(format!("`{room}` must not know of `{named}`: {}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(looks.is_empty(), "{}", looks.join("\n"));
+}
+
+#[test]
+fn the_library_declares_its_rooms_in_walking_order() {
+    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let declared: Vec<&str> =
+        source.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert_eq!(declared, ROOMS.map(|(room, _)| room));
+}
+
+#[test]
+fn a_look_forward_would_be_seen() {
+    assert_eq!(rooms_named("use crate::formula::Formula;"), ["formula"]);
+    assert_eq!(rooms_named("// use crate::formula::Formula;"), [""; 0]);
+    assert_eq!(rooms_named("use crate::{books, text};"), ["text", "books"]);
+    assert_eq!(rooms_named("let x = crate::ledger::Ledger::new(1);"), ["ledger"]);
+}
