@@ -16,12 +16,12 @@ pub fn render_table(document: &Document, width: usize) -> String {
     let mut text = String::new();
     for block in &document.blocks {
         match block {
-            Block::Title(title) => push_lines(&mut text, &wrap(title, width)),
+            Block::Title(title) => push_lines(&mut text, &hang(title, width)),
             Block::Heading(heading) => {
                 text.push('\n');
-                push_lines(&mut text, &wrap(heading, width));
+                push_lines(&mut text, &hang(heading, width));
             }
-            Block::Text(paragraph) => push_lines(&mut text, &wrap(paragraph, width)),
+            Block::Text(paragraph) => push_lines(&mut text, &hang(paragraph, width)),
             Block::Line(line) => push_lines(&mut text, std::slice::from_ref(line)),
             Block::Table(grid) => {
                 let gap = if panels(grid, width, GAP).len() > panels(grid, width, NARROW_GAP).len() {
@@ -82,6 +82,19 @@ fn push_lines(text: &mut String, lines: &[String]) {
         text.push_str(line.trim_end());
         text.push('\n');
     }
+}
+
+/// A paragraph of lines; under a mark such as `- ` or `2. ` the later lines hang.
+fn hang(text: &str, width: usize) -> Vec<String> {
+    let blanks = text.len() - text.trim_start().len();
+    let mark = text.trim_start().split_inclusive(' ').next().unwrap_or_default();
+    let is_mark = mark == "- " || (mark.ends_with(". ") && mark.starts_with(|c: char| c.is_ascii_digit()));
+    let indent = blanks + if is_mark { mark.len() } else { 0 };
+    let (first, rest) = text.split_at(indent);
+    let lines = wrap(rest, width - indent).into_iter().enumerate();
+    lines
+        .map(|(place, line)| if place == 0 { format!("{first}{line}") } else { " ".repeat(indent) + &line })
+        .collect()
 }
 
 /// Breaks `text` between words, and between Chinese characters, to `width`.
