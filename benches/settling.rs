@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use fenhong::books::load_book;
-use fenhong::cli::library::{BuiltInFolder, Shelf};
+use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::exact::{Amount, IdOrder, apportion};
 use fenhong::formula::load_formula;
 use fenhong::settlement::settle;
@@ -32,21 +32,21 @@ fn an_empty_process() {
 
 #[divan::bench]
 fn check_formula(bencher: Bencher) {
-    let source = Shelf::Formulas.built_in("yaoshanggou-1951").expect("it is built in");
+    let source = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
     bencher.bench(|| load_formula(black_box(&source)));
 }
 
 #[divan::bench]
 fn load_book_and_roster(bencher: Bencher) {
-    let source = Shelf::Books.built_in("yaoshanggou-1951").expect("it is built in");
+    let source = Kind::Book.built_in("yaoshanggou-1951").expect("it is built in");
     bencher.bench(|| load_book(black_box(&source), &BuiltInFolder));
 }
 
 #[divan::bench]
 fn settle_in_memory(bencher: Bencher) {
-    let book = Shelf::Books.built_in("yaoshanggou-1951").expect("it is built in");
+    let book = Kind::Book.built_in("yaoshanggou-1951").expect("it is built in");
     let book = load_book(&book, &BuiltInFolder).expect("it has no mistakes");
-    let formula = Shelf::Formulas.built_in("yaoshanggou-1951").expect("it is built in");
+    let formula = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
     let formula = load_formula(&formula).expect("it has no mistakes");
     bencher.bench(|| settle(black_box(&book), black_box(&formula)).map(|settlement| settlement.closing));
 }

@@ -2,7 +2,7 @@
 //! with its evidence, every step with its sentence and source.
 
 use fenhong::books::{Evidence, load_book};
-use fenhong::cli::library::{BuiltInFolder, Shelf};
+use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::exact::parse_decimal;
 use fenhong::formula::load_formula;
 use fenhong::text::{Language, Node, Title, Value, parse_yaml};
@@ -54,9 +54,9 @@ fn theirs(value: &OtherValue) -> Seen {
 #[test]
 fn two_parsers_read_the_same_out_of_every_file() {
     let mut read = 0;
-    for shelf in [Shelf::Formulas, Shelf::Books] {
-        for name in shelf.names() {
-            let source = shelf.built_in(name).unwrap();
+    for kind in Kind::ALL {
+        for name in kind.names() {
+            let source = kind.built_in(name).unwrap();
             let other: OtherValue = serde_yaml::from_str(source.text()).unwrap();
             assert_eq!(ours(&parse_yaml(&source).unwrap()), theirs(&other), "{name}");
             read += 1;
@@ -73,8 +73,8 @@ fn both(title: &Title) -> bool {
 
 #[test]
 fn every_number_of_every_book_has_its_evidence() {
-    for name in Shelf::Books.names() {
-        let book = load_book(&Shelf::Books.built_in(name).unwrap(), &BuiltInFolder).unwrap();
+    for name in Kind::Book.names() {
+        let book = load_book(&Kind::Book.built_in(name).unwrap(), &BuiltInFolder).unwrap();
         for figure in book.figures() {
             assert_ne!(figure.evidence, Evidence::Unstated, "{name}: {}", figure.name);
             assert!(both(&figure.title), "{name}: {} has no Chinese title", figure.name);
@@ -96,8 +96,8 @@ fn every_number_of_every_book_has_its_evidence() {
 
 #[test]
 fn every_step_has_its_sentence_and_every_number_its_source() {
-    for name in Shelf::Formulas.names() {
-        let formula = load_formula(&Shelf::Formulas.built_in(name).unwrap()).unwrap();
+    for name in Kind::Formula.names() {
+        let formula = load_formula(&Kind::Formula.built_in(name).unwrap()).unwrap();
         assert_eq!(formula.name, name);
         assert!(both(&formula.title) && formula.cite.is_some());
         for step in &formula.steps {

@@ -7,13 +7,17 @@
 
 mod book;
 mod evidence;
+mod figures;
+mod folder;
 mod load;
+mod load_roster;
 mod mistake;
 mod roster;
 mod set;
 
 pub use book::{Attested, Book, Figure};
 pub use evidence::Evidence;
-pub use load::{Folder, load_book};
+pub use folder::Folder;
+pub use load::load_book;
 pub use mistake::BookMistake;
 pub use roster::{Column, Roster, Values};

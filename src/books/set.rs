@@ -1,6 +1,6 @@
 //! Numbers of a book set for one run: what if the harvest had been larger?
 
-use super::load::{check_countable, check_weight};
+use super::figures::{check_countable, check_weight};
 use super::{Book, BookMistake, Evidence, Figure};
 use crate::exact::{Measure, Quantity};
 use crate::text::{Mistake, Mistakes, did_you_mean};

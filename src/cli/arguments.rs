@@ -1,7 +1,8 @@
 //! What can be asked, and who answers.
 
 use super::failure::{Failure, Judgment};
-use super::output::Output;
+use super::library::Kind;
+use super::output::{Format, Output};
 use super::{check, compare, list, set::Setting, settle, show};
 use crate::settlement::Basis;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -31,19 +32,6 @@ struct OutputArguments {
     lang: Lang,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For a terminal.
-    #[default]
-    Table,
-    /// For a document.
-    Markdown,
-    /// The data alone, for a spreadsheet.
-    Csv,
-    /// The data alone, for a script.
-    Json,
-}
-
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Lang {
     /// English.
@@ -51,14 +39,6 @@ enum Lang {
     En,
     /// Simplified Chinese.
     Zh,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Kind {
-    /// A cooperative's books.
-    Book,
-    /// A rule for sharing.
-    Formula,
 }
 
 #[derive(Subcommand)]

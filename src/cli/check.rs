@@ -1,9 +1,8 @@
 //! `fenhong check`
 
-use super::arguments::{Format, Kind};
 use super::failure::{Failure, Judgment};
-use super::library::{self, Shelf};
-use super::output::{Output, write_out};
+use super::library::{self, Kind};
+use super::output::{Format, Output, write_out};
 use crate::books::load_book;
 use crate::formula::load_formula;
 use crate::text::{Language, Mistake, Source, TextMistake, Value, parse_yaml};
@@ -34,9 +33,8 @@ pub(super) fn check(names: &[String], output: Output) -> Result<Judgment, Failur
     // A file that cannot be read at all ends it: that is no mistake in a file.
     let mut sources = Vec::new();
     for name in names {
-        let shelves =
-            [Shelf::Formulas, Shelf::Books].into_iter().filter(|shelf| shelf.built_in(name).is_some());
-        let built_in = shelves.map(|shelf| library::find(shelf, name)).collect::<Result<Vec<_>, _>>()?;
+        let kinds = Kind::ALL.into_iter().filter(|kind| kind.built_in(name).is_some());
+        let built_in = kinds.map(|kind| library::find(kind, name)).collect::<Result<Vec<_>, _>>()?;
         if built_in.is_empty() {
             sources.push(library::find_file(name)?);
         }

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use crate::books::{Book, Folder, load_book};
 use crate::formula::{Formula, load_formula};
 use crate::text::{Source, SourceError, did_you_mean};
+use clap::ValueEnum;
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,34 +12,37 @@ use std::sync::Arc;
 static FORMULAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/formulas");
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
 
-/// A shelf of the library.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shelf {
-    /// Rules for sharing.
-    Formulas,
-    /// Books of cooperatives.
-    Books,
+/// What a file of the library is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// A rule for sharing.
+    Formula,
+    /// A cooperative's books.
+    Book,
 }
 
-impl Shelf {
+impl Kind {
     fn folder(self) -> (&'static str, &'static Dir<'static>) {
         match self {
-            Shelf::Formulas => ("formulas", &FORMULAS),
-            Shelf::Books => ("fixtures", &FIXTURES),
+            Kind::Formula => ("formulas", &FORMULAS),
+            Kind::Book => ("fixtures", &FIXTURES),
         }
     }
 
     fn noun(self) -> &'static str {
         match self {
-            Shelf::Formulas => "formula",
-            Shelf::Books => "book",
+            Kind::Formula => "formula",
+            Kind::Book => "book",
         }
     }
 
+    /// Both kinds, formulas first.
+    pub const ALL: [Kind; 2] = [Kind::Formula, Kind::Book];
+
     fn other(self) -> Self {
         match self {
-            Shelf::Formulas => Shelf::Books,
-            Shelf::Books => Shelf::Formulas,
+            Kind::Formula => Kind::Book,
+            Kind::Book => Kind::Formula,
         }
     }
 
@@ -96,20 +100,20 @@ impl Folder for FileFolder {
 /// A source and the folder for the files that it names.
 pub(super) type Found = (Arc<Source>, Box<dyn Folder>);
 
-/// The source called `name` on `shelf`, or the file at that path.
-pub(super) fn find(shelf: Shelf, name: &str) -> Result<Found, Failure> {
-    if let Some(source) = shelf.built_in(name) {
+/// The source called `name` of that kind, or the file at that path.
+pub(super) fn find(kind: Kind, name: &str) -> Result<Found, Failure> {
+    if let Some(source) = kind.built_in(name) {
         return Ok((source, Box::new(BuiltInFolder)));
     }
     let hint =
-        (shelf.other().built_in(name).is_some()).then(|| format!("`{name}` is a {}", shelf.other().noun()));
-    let hint = hint.or_else(|| did_you_mean(name, shelf.names()));
-    file(name, shelf.noun(), hint)
+        (kind.other().built_in(name).is_some()).then(|| format!("`{name}` is a {}", kind.other().noun()));
+    let hint = hint.or_else(|| did_you_mean(name, kind.names()));
+    file(name, kind.noun(), hint)
 }
 
-/// The file at `name`, which is no built-in name of any shelf.
+/// The file at `name`, which is no built-in name of any kind.
 pub(super) fn find_file(name: &str) -> Result<Found, Failure> {
-    let names = Shelf::Formulas.names().into_iter().chain(Shelf::Books.names());
+    let names = Kind::Formula.names().into_iter().chain(Kind::Book.names());
     file(name, "book or formula", did_you_mean(name, names))
 }
 
@@ -126,12 +130,12 @@ fn file(name: &str, noun: &str, hint: Option<String>) -> Result<Found, Failure> 
 
 /// The book called `name`.
 pub(super) fn book(name: &str) -> Result<Book, Failure> {
-    let (source, folder) = find(Shelf::Books, name)?;
+    let (source, folder) = find(Kind::Book, name)?;
     Ok(load_book(&source, folder.as_ref())?)
 }
 
 /// The formula called `name`.
 pub(super) fn formula(name: &str) -> Result<Formula, Failure> {
-    let (source, _) = find(Shelf::Formulas, name)?;
+    let (source, _) = find(Kind::Formula, name)?;
     Ok(load_formula(&source)?)
 }

@@ -1,10 +1,23 @@
 //! Reports on their way out.
 
-use super::arguments::Format;
 use super::failure::Failure;
 use crate::report::{Document, render_csv, render_json, render_markdown, render_table};
 use crate::text::Language;
+use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a terminal.
+    #[default]
+    Table,
+    /// For a document.
+    Markdown,
+    /// The data alone, for a spreadsheet.
+    Csv,
+    /// The data alone, for a script.
+    Json,
+}
 
 /// The width of a report that goes to no terminal.
 const WIDTH: usize = 80;

@@ -1,9 +1,9 @@
 //! `fenhong settle`
 
 use super::failure::{Failure, Judgment};
-use super::output::Output;
+use super::library;
+use super::output::{Format, Output};
 use super::set::{Setting, apply};
-use super::{arguments::Format, library};
 use crate::report::{Document, settlement_json, statement};
 use crate::settlement::{Settlement, settle as settle_book};
 use crate::text::Mistake;

@@ -1,10 +1,9 @@
 //! `fenhong show`
 
-use super::arguments::{Format, Kind};
 use super::check::kind_of;
 use super::failure::{Failure, Judgment};
-use super::library::{self, Shelf};
-use super::output::Output;
+use super::library::{self, Kind};
+use super::output::{Format, Output};
 use crate::report::{Block, Document, show_book, show_formula};
 
 pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Judgment, Failure> {
@@ -34,9 +33,7 @@ pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Jud
 
 /// What goes by `name`: the built-in ones, or what the file at that path is.
 fn kinds_of(name: &str) -> Result<Vec<Kind>, Failure> {
-    let built_in = [(Kind::Formula, Shelf::Formulas), (Kind::Book, Shelf::Books)];
-    let kinds: Vec<Kind> =
-        built_in.iter().filter(|(_, shelf)| shelf.built_in(name).is_some()).map(|(kind, _)| *kind).collect();
+    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.built_in(name).is_some()).collect();
     if !kinds.is_empty() {
         return Ok(kinds);
     }

@@ -5,17 +5,23 @@
 //! absent: any particular book.
 
 mod constant;
+mod draft;
 mod expression;
+mod load;
 mod mistake;
 mod parse;
 mod read;
 mod resolve;
+mod scope;
 mod sections;
+mod steps;
+mod typing;
+mod unused;
 mod values;
 
 pub use expression::{Comparison, Expression, Function, Kind, Name, Operator, Reference};
+pub use load::load_formula;
 pub use mistake::FormulaMistake;
-pub use read::load_formula;
 pub use sections::{
     Account, Band, Bound, Claim, ColumnKind, ColumnNeed, End, FactNeed, Figure, Formula, Opening, Parameter,
     Pool, Schedule, Short, Step, Tally,

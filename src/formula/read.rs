@@ -1,122 +1,16 @@
 //! From a file to a draft: the sections read, the expressions parsed, no name
 //! resolved yet.
 
-use super::expression::Expression;
+use super::draft::{Draft, DraftBand, DraftClaim, DraftFigure, DraftSchedule, DraftStep, Found, Parsed};
 use super::mistake::FormulaMistake;
 use super::parse::parse_expression;
-use super::resolve::resolve;
-use super::sections::{
-    Account, ColumnKind, ColumnNeed, FactNeed, Formula, Opening, Parameter, Pool, Short, Tally,
-};
+use super::scope::check_name;
+use super::sections::{Account, ColumnKind, ColumnNeed, FactNeed, Opening, Parameter, Pool, Short, Tally};
 use crate::exact::{Quantity, QuantityError, Range, Rounding, UNIT_NAMES, Unit};
-use crate::text::{
-    Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, did_you_mean, is_name, note,
-    parse_yaml,
-};
-use std::sync::Arc;
+use crate::text::{Fields, Mistake, Node, Place, TextMistake, Title, Value, did_you_mean, note};
 
-pub(super) type Found = Mistakes<FormulaMistake>;
-pub(super) type Parsed = Expression<String>;
-
-/// Reads and checks the formula in `source`.
-///
-/// # Errors
-///
-/// Returns every mistake that can be seen without a book.
-pub fn load_formula(source: &Arc<Source>) -> Result<Formula, Mistakes<FormulaMistake>> {
-    let node = parse_yaml(source).map_err(|mistakes| {
-        let in_formula = |mistake: Mistake<TextMistake>| Mistake {
-            kind: mistake.kind.into(),
-            marks: mistake.marks,
-            hint: mistake.hint,
-        };
-        mistakes.into_iter().map(in_formula).collect::<Vec<_>>()
-    })?;
-    let mut mistakes = Vec::new();
-    let formula = read_draft(&node, &mut mistakes).and_then(|draft| resolve(draft, &mut mistakes));
-    match formula {
-        Some(formula) if mistakes.is_empty() => {
-            let mistakes = formula.check_values();
-            if mistakes.is_empty() { Ok(formula) } else { Err(mistakes) }
-        }
-        _ => {
-            mistakes.sort_by_key(|mistake| mistake.marks.first().map(|mark| mark.place.range().start));
-            Err(mistakes)
-        }
-    }
-}
-
-/// A formula whose names are still texts.
-pub(super) struct Draft {
-    pub(super) name: String,
-    pub(super) title: Option<Title>,
-    pub(super) village: Option<String>,
-    pub(super) date: Option<String>,
-    pub(super) cite: Option<String>,
-    pub(super) note: Option<Title>,
-    pub(super) rounding: Rounding,
-    pub(super) pools: Vec<Pool>,
-    pub(super) accounts: Vec<Account>,
-    pub(super) facts: Vec<FactNeed>,
-    pub(super) columns: Vec<ColumnNeed>,
-    pub(super) parameters: Vec<Parameter>,
-    pub(super) schedules: Vec<DraftSchedule>,
-    pub(super) steps: Vec<DraftStep>,
-    pub(super) figures: Vec<DraftFigure>,
-    pub(super) claims: Vec<DraftClaim>,
-    /// Names of things that could not be read; nobody is blamed for using them.
-    pub(super) spoiled: Vec<String>,
-}
-
-pub(super) struct DraftSchedule {
-    pub(super) name: String,
-    pub(super) title: Option<Title>,
-    pub(super) cite: Option<String>,
-    pub(super) of: Parsed,
-    pub(super) tally: Tally,
-    pub(super) bands: Vec<DraftBand>,
-    pub(super) place: Place,
-}
-
-pub(super) struct DraftBand {
-    pub(super) lower: Option<(Parsed, bool)>,
-    pub(super) upper: Option<(Parsed, bool)>,
-    pub(super) rate: Parsed,
-    pub(super) place: Place,
-}
-
-pub(super) struct DraftStep {
-    pub(super) name: String,
-    pub(super) title: Option<Title>,
-    pub(super) says: Option<Title>,
-    pub(super) cite: Option<String>,
-    pub(super) line: Option<String>,
-    pub(super) from: (String, Place),
-    pub(super) to: (String, Place),
-    pub(super) take: Parsed,
-    pub(super) by: Option<Parsed>,
-    pub(super) among: Option<Parsed>,
-    pub(super) short: Option<(Short, Place)>,
-    pub(super) otherwise: Option<(String, Place)>,
-    pub(super) repays: Option<(bool, Place)>,
-    pub(super) place: Place,
-}
-
-pub(super) struct DraftFigure {
-    pub(super) name: String,
-    pub(super) title: Option<Title>,
-    pub(super) is: Parsed,
-    pub(super) place: Place,
-}
-
-pub(super) struct DraftClaim {
-    pub(super) says: Option<Title>,
-    pub(super) cite: Option<String>,
-    pub(super) holds: Parsed,
-    pub(super) place: Place,
-}
-
-fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
+/// Reads the sections of `node`; what is wrong with them goes to `found`.
+pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
     let mut fields = note(Fields::of(node, "a formula"), found)?;
     let mut spoiled = Vec::new();
     let name = fields.need("formula", found).and_then(|node| text(node, "the name of the formula", found));
@@ -482,12 +376,4 @@ fn read_claim(node: &Node, found: &mut Found) -> Option<DraftClaim> {
     let holds = holds?;
     let place = holds.place.clone();
     Some(DraftClaim { says, cite, holds, place })
-}
-
-pub(super) fn check_name(name: &str, place: &Place, found: &mut Found) {
-    if !is_name(name) {
-        found.push(Mistake::at(place, TextMistake::NotAName(name.to_owned())));
-    } else if super::parse::RESERVED.contains(&name) || UNIT_NAMES.contains(&name) {
-        found.push(Mistake::at(place, FormulaMistake::Reserved(name.to_owned())));
-    }
 }

@@ -2,9 +2,9 @@
 //! a parameter is set for a run.
 
 use super::constant::{constant, constant_share};
+use super::draft::Found;
 use super::expression::{Expression, Kind, Operator};
 use super::mistake::FormulaMistake;
-use super::read::Found;
 use super::sections::{Band, End, Formula, Schedule, Tally};
 use crate::exact::{Fraction, Quantity, Unit};
 use crate::text::{Mistake, Mistakes, Place, did_you_mean};

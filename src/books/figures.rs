@@ -1,0 +1,113 @@
+//! Numbers of a book with their units and evidence: reading and checking them.
+
+use super::{BookMistake, Evidence, Figure};
+use crate::exact::{Amount, BaseUnit, Fraction, Measure, Quantity, QuantityError, UNIT_NAMES, Unit};
+use crate::text::{
+    Fields, Mistake, Mistakes, Node, Place, TextMistake, Title, Value, did_you_mean, is_name, note,
+};
+
+pub(super) type Found = Mistakes<BookMistake>;
+
+pub(super) fn text(node: &Node, needed: &str, mistakes: &mut Found) -> Option<String> {
+    note(node.text(needed), mistakes).map(str::to_owned)
+}
+
+pub(super) fn quantity(node: &Node, mistakes: &mut Found) -> Option<Quantity> {
+    let text = note(node.text("a quantity such as `501 dan`"), mistakes)?;
+    note(Quantity::parse(text).map_err(|error| wrong_quantity(&node.place, error)), mistakes)
+}
+
+/// A mistake in a quantity, with the unit that may have been meant.
+pub(super) fn wrong_quantity(place: &Place, error: QuantityError) -> Mistake<BookMistake> {
+    let hint = match &error {
+        QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
+        _ => None,
+    };
+    Mistake::at(place, error).hint(hint)
+}
+
+pub(super) fn read_figures(node: &Node, of: &str, mistakes: &mut Found) -> Vec<Figure> {
+    let Some(entries) = note(node.map(&format!("{of} by its name")), mistakes) else { return Vec::new() };
+    let mut figures = Vec::new();
+    for ((name, place), value) in entries {
+        check_name(name, place, mistakes);
+        figures.extend(read_figure(name, value, mistakes));
+    }
+    figures
+}
+
+/// `501 dan`, or `{value: 501 dan, evidence: attested, cite: ...}`.
+pub(super) fn read_figure(name: &str, node: &Node, mistakes: &mut Found) -> Option<Figure> {
+    let (value, title, evidence) = if let Value::Map(_) = node.value {
+        let mut fields = note(Fields::of(node, format!("`{name}`")), mistakes)?;
+        let value = fields.need("value", mistakes);
+        let title = fields.may_title("title", mistakes);
+        let evidence = Evidence::read(&mut fields, mistakes);
+        fields.done(mistakes);
+        (value?, title, evidence)
+    } else {
+        (node, None, Evidence::Unstated)
+    };
+    let quantity = quantity(value, mistakes)?;
+    let title = title.unwrap_or_else(|| Title::plain(name.replace('_', " ")));
+    Some(Figure { name: name.to_owned(), title, quantity, evidence, set: false, place: value.place.clone() })
+}
+
+pub(super) fn check_name(name: &str, place: &Place, mistakes: &mut Found) {
+    if !is_name(name) {
+        mistakes.push(Mistake::at(place, TextMistake::NotAName(name.to_owned())));
+    }
+}
+
+pub(super) fn check_grain(name: &str, quantity: &Quantity, place: &Place, mistakes: &mut Found) {
+    if !quantity.unit.dimension().is_grain() {
+        let unit = if quantity.unit == Unit::NONE {
+            "a pure number".to_owned()
+        } else {
+            format!("in {}", quantity.unit)
+        };
+        mistakes.push(Mistake::at(place, BookMistake::NotGrain { name: name.to_owned(), unit }));
+    }
+}
+
+/// What is posted or compared with postings is a whole number of quanta that is
+/// not negative.
+pub(super) fn check_countable(
+    name: &str,
+    quantity: &Quantity,
+    place: &Place,
+    measure: Measure,
+    mistakes: &mut Found,
+) {
+    let before = mistakes.len();
+    check_grain(name, quantity, place, mistakes);
+    if mistakes.len() > before {
+        return;
+    }
+    let (name, value) = (name.to_owned(), quantity.to_string());
+    let quantum = || {
+        let unit = measure.precision().unit();
+        format!("{} {}", measure.precision().quantum(), unit.name())
+    };
+    let kind = match measure.reduce(quantity) {
+        Err(error) => BookMistake::Measure(error),
+        Ok(quanta) if quanta.is_negative() => BookMistake::Negative { name, value },
+        Ok(quanta) if quanta.denominator() != 1 => BookMistake::TooFine { name, value, quantum: quantum() },
+        Ok(quanta) if Amount::try_from(quanta.numerator()).is_err() => {
+            BookMistake::TooLarge { name, value, quantum: quantum() }
+        }
+        Ok(_) => return,
+    };
+    mistakes.push(Mistake::at(place, kind));
+}
+
+/// A dan weighs a positive number of catties.
+pub(super) fn check_weight(dan: &Figure, mistakes: &mut Found) {
+    if dan.quantity.unit != BaseUnit::Catty.into() || dan.quantity.value <= Fraction::ZERO {
+        mistakes.push(Mistake::at(&dan.place, BookMistake::NotAWeight(dan.quantity.to_string())));
+    }
+}
+
+pub(super) fn in_book(mistake: Mistake<TextMistake>) -> Mistake<BookMistake> {
+    Mistake { kind: mistake.kind.into(), marks: mistake.marks, hint: mistake.hint }
+}

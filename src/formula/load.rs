@@ -1,0 +1,36 @@
+//! From a file to a formula, all its mistakes at once.
+
+use super::mistake::FormulaMistake;
+use super::read::read_draft;
+use super::resolve::resolve;
+use super::sections::Formula;
+use crate::text::{Mistake, Mistakes, Source, TextMistake, parse_yaml};
+use std::sync::Arc;
+
+/// Reads and checks the formula in `source`.
+///
+/// # Errors
+///
+/// Returns every mistake that can be seen without a book.
+pub fn load_formula(source: &Arc<Source>) -> Result<Formula, Mistakes<FormulaMistake>> {
+    let node = parse_yaml(source).map_err(|mistakes| {
+        let in_formula = |mistake: Mistake<TextMistake>| Mistake {
+            kind: mistake.kind.into(),
+            marks: mistake.marks,
+            hint: mistake.hint,
+        };
+        mistakes.into_iter().map(in_formula).collect::<Vec<_>>()
+    })?;
+    let mut mistakes = Vec::new();
+    let formula = read_draft(&node, &mut mistakes).and_then(|draft| resolve(draft, &mut mistakes));
+    match formula {
+        Some(formula) if mistakes.is_empty() => {
+            let mistakes = formula.check_values();
+            if mistakes.is_empty() { Ok(formula) } else { Err(mistakes) }
+        }
+        _ => {
+            mistakes.sort_by_key(|mistake| mistake.marks.first().map(|mark| mark.place.range().start));
+            Err(mistakes)
+        }
+    }
+}
