@@ -1,29 +1,15 @@
 //! Numbers of a book with their units and evidence: reading and checking them.
 
 use super::{BookMistake, Evidence, Figure};
-use crate::exact::{Amount, BaseUnit, Fraction, Measure, Quantity, QuantityError, UNIT_NAMES, Unit};
+use crate::exact::{Amount, BaseUnit, Fraction, Measure, Quantity, Unit};
 use crate::text::{
-    Fields, Mistake, Mistakes, Node, Place, TextMistake, Title, Value, did_you_mean, is_name, note,
+    Fields, Mistake, Mistakes, Node, Place, TextMistake, Title, Value, is_name, note, read_quantity,
 };
 
 pub(super) type Found = Mistakes<BookMistake>;
 
 pub(super) fn text(node: &Node, needed: &str, mistakes: &mut Found) -> Option<String> {
     note(node.text(needed), mistakes).map(str::to_owned)
-}
-
-pub(super) fn quantity(node: &Node, mistakes: &mut Found) -> Option<Quantity> {
-    let text = note(node.text("a quantity such as `501 dan`"), mistakes)?;
-    note(Quantity::parse(text).map_err(|error| wrong_quantity(&node.place, error)), mistakes)
-}
-
-/// A mistake in a quantity, with the unit that may have been meant.
-pub(super) fn wrong_quantity(place: &Place, error: QuantityError) -> Mistake<BookMistake> {
-    let hint = match &error {
-        QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
-        _ => None,
-    };
-    Mistake::at(place, error).hint(hint)
 }
 
 pub(super) fn read_figures(node: &Node, of: &str, mistakes: &mut Found) -> Vec<Figure> {
@@ -48,7 +34,7 @@ pub(super) fn read_figure(name: &str, node: &Node, mistakes: &mut Found) -> Opti
     } else {
         (node, None, Evidence::Unstated)
     };
-    let quantity = quantity(value, mistakes)?;
+    let quantity = read_quantity(value, mistakes)?;
     let title = title.unwrap_or_else(|| Title::plain(name.replace('_', " ")));
     Some(Figure { name: name.to_owned(), title, quantity, evidence, set: false, place: value.place.clone() })
 }

@@ -1,12 +1,12 @@
 //! From a file to a book, all its mistakes at once.
 
-use super::figures::{
-    Found, check_countable, check_weight, in_book, quantity, read_figure, read_figures, text,
-};
+use super::figures::{Found, check_countable, check_weight, in_book, read_figure, read_figures, text};
 use super::load_roster::read_roster;
 use super::{Attested, Book, BookMistake, Figure, Folder};
 use crate::exact::{Measure, Precision};
-use crate::text::{Fields, Mistake, Mistakes, Node, Source, TextMistake, Title, note, parse_yaml};
+use crate::text::{
+    Fields, Mistake, Mistakes, Node, Source, TextMistake, Title, note, parse_yaml, read_quantity,
+};
 use std::sync::Arc;
 
 /// Reads the book in `source`; its roster is found in `folder`.
@@ -67,7 +67,7 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
 }
 
 fn read_precision(node: &Node, mistakes: &mut Found) -> Option<Precision> {
-    let quantum = quantity(node, mistakes)?;
+    let quantum = read_quantity(node, mistakes)?;
     note(Precision::of(&quantum).map_err(|error| Mistake::at(&node.place, error)), mistakes)
 }
 
@@ -103,7 +103,7 @@ fn read_attested_line(node: &Node, mistakes: &mut Found) -> Option<Attested> {
     let cite = fields.need("cite", mistakes).and_then(|node| text(node, "a citation", mistakes));
     fields.done(mistakes);
     let place = amount?.place.clone();
-    let amount = quantity(amount?, mistakes)?;
+    let amount = read_quantity(amount?, mistakes)?;
     let what = what?;
     let title = title.unwrap_or_else(|| Title::plain(&what));
     Some(Attested { what, title, amount, cite: cite?, place })

@@ -1,10 +1,10 @@
 //! From the part of a book that speaks of households, and the file it names, to
 //! a roster.
 
-use super::figures::{Found, check_name, in_book, read_figure, text, wrong_quantity};
+use super::figures::{Found, check_name, in_book, read_figure, text};
 use super::{Attested, BookMistake, Column, Evidence, Folder, Roster, Values};
 use crate::exact::{Fraction, IdOrder, Quantity, Unit};
-use crate::text::{Cell, Fields, Mistake, Node, Place, Table, Title, Value, did_you_mean, note};
+use crate::text::{Cell, Fields, Mistake, Node, Place, Table, Title, Value, did_you_mean, note, read_unit};
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
@@ -168,15 +168,6 @@ fn read_column(name: &str, place: &Place, node: &Node, mistakes: &mut Found) -> 
     fields.done(mistakes);
     let total = total.map(|total| (total.quantity, total.evidence, total.place));
     Some(Declared { name: name.to_owned(), title, from, kind: kind?, evidence, total, place })
-}
-
-/// A unit, or `number` for a count of nothing named.
-fn read_unit(node: &Node, mistakes: &mut Found) -> Option<Unit> {
-    let text = note(node.text("a unit"), mistakes)?;
-    if text == "number" {
-        return Some(Unit::NONE);
-    }
-    note(Unit::parse(text).map_err(|error| wrong_quantity(&node.place, error.into())), mistakes)
 }
 
 fn read_labels(node: &Node, mistakes: &mut Found) -> Option<Vec<String>> {

@@ -2,9 +2,9 @@
 
 use super::failure::Failure;
 use crate::books::Book;
-use crate::exact::{Quantity, QuantityError, UNIT_NAMES};
+use crate::exact::{Quantity, QuantityError};
 use crate::formula::Formula;
-use crate::text::{Mistake, Place, Source, did_you_mean};
+use crate::text::{Mistake, Place, Source, wrong_quantity};
 use std::sync::Arc;
 
 /// One `--set NAME=VALUE`.
@@ -42,13 +42,8 @@ impl Setting {
             return Err(Mistake::at(&whole, sentence));
         };
         let place = Place::new(&source, name.len() + 1..text.len());
-        let value = Quantity::parse(value).map_err(|error| {
-            let hint = match &error {
-                QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
-                _ => None,
-            };
-            Mistake::at(&place, error.to_string()).hint(hint)
-        })?;
+        let value =
+            Quantity::parse(value).map_err(|error| wrong_quantity::<QuantityError>(&place, error).told())?;
         Ok(Self { name: name.trim().to_owned(), value, source })
     }
 

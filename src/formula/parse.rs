@@ -16,8 +16,8 @@
 
 use super::expression::{Comparison, Expression, Function, Kind, Operator};
 use super::mistake::FormulaMistake;
-use crate::exact::{Quantity, QuantityError, UNIT_NAMES};
-use crate::text::{Mistake, Node, did_you_mean};
+use crate::exact::Quantity;
+use crate::text::{Mistake, Node, did_you_mean, wrong_quantity};
 use std::ops::Range;
 
 /// No clause of an agreement is longer.
@@ -255,13 +255,8 @@ impl<'n> Parser<'n> {
             }
         }
         let place = self.node.part(start..end);
-        let quantity = Quantity::parse(&self.text[start..end]).map_err(|error| {
-            let hint = match &error {
-                QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
-                _ => None,
-            };
-            Mistake::at(&place, FormulaMistake::Quantity(error)).hint(hint)
-        })?;
+        let quantity =
+            Quantity::parse(&self.text[start..end]).map_err(|error| wrong_quantity(&place, error))?;
         Ok(self.made(start, Kind::Number(quantity)))
     }
 

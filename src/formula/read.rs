@@ -6,8 +6,11 @@ use super::mistake::FormulaMistake;
 use super::parse::parse_expression;
 use super::scope::check_name;
 use super::sections::{Account, ColumnKind, ColumnNeed, FactNeed, Opening, Parameter, Pool, Short, Tally};
-use crate::exact::{Quantity, QuantityError, Range, Rounding, UNIT_NAMES, Unit};
-use crate::text::{Fields, Mistake, Node, Place, TextMistake, Title, Value, did_you_mean, note};
+use crate::exact::{Quantity, Range, Rounding};
+use crate::text::{
+    Fields, Mistake, Node, Place, TextMistake, Title, Value, did_you_mean, note, read_quantity, read_unit,
+    wrong_quantity,
+};
 
 /// Reads the sections of `node`; what is wrong with them goes to `found`.
 pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
@@ -113,23 +116,6 @@ fn one_of<T: Copy>(node: &Node, names: &[(&str, T)], found: &mut Found) -> Optio
     value
 }
 
-fn wrong_quantity(place: &Place, error: QuantityError) -> Mistake<FormulaMistake> {
-    let hint = match &error {
-        QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
-        _ => None,
-    };
-    Mistake::at(place, error).hint(hint)
-}
-
-/// A unit, or `number` for a pure one.
-fn read_unit(node: &Node, found: &mut Found) -> Option<Unit> {
-    let text = note(node.text("a unit such as `mou`"), found)?;
-    if text == "number" {
-        return Some(Unit::NONE);
-    }
-    note(Unit::parse(text).map_err(|error| wrong_quantity(&node.place, error.into())), found)
-}
-
 /// A list of names, or names with what `read` makes of their values.
 fn list_or_map<T>(
     node: &Node,
@@ -225,9 +211,7 @@ fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) ->
     } else {
         node
     };
-    let text = note(value.text("a quantity such as `30%` or `21 catty/mou`"), found)?;
-    parameter.value =
-        note(Quantity::parse(text).map_err(|error| wrong_quantity(&value.place, error)), found)?;
+    parameter.value = read_quantity(value, found)?;
     parameter.place = value.place.clone();
     Some(parameter)
 }
