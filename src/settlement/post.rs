@@ -205,6 +205,20 @@ mod tests {
     }
 
     #[test]
+    fn each_household_s_amount_is_rounded_by_itself_and_by_the_named_mode() {
+        let dues = [fraction(1, 2), fraction(3, 2), fraction(2, 3), fraction(1, 3)];
+        let rounded = |mode| round_each(&dues, mode).unwrap();
+        assert_eq!(rounded(Rounding::HalfEven), [0, 2, 1, 0].map(amount));
+        assert_eq!(rounded(Rounding::HalfUp), [1, 2, 1, 0].map(amount));
+        assert_eq!(rounded(Rounding::Up), [1, 2, 1, 1].map(amount));
+        let (order, purse) =
+            (IdOrder::of(&["a", "b", "c", "d"]), Purse { balance: amount(9), crumbs: Fraction::ZERO });
+        let paid =
+            pay_each(purse, &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough");
+        assert_eq!(paid.paid, [0, 2, 1, 0].map(amount));
+    }
+
+    #[test]
     fn amounts_that_each_round_up_never_take_more_than_is_there() {
         let order = IdOrder::of(&["a", "b", "c", "d"]);
         let purse = Purse { balance: amount(3), crumbs: Fraction::ZERO };
