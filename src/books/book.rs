@@ -12,7 +12,7 @@ pub struct Book {
     /// The name for people.
     pub title: Title,
     /// The village.
-    pub village: Option<String>,
+    pub village: Option<Title>,
     /// The season, as the book writes it.
     pub season: Option<String>,
     /// What the book as a whole rests on.

@@ -76,7 +76,10 @@ pub(super) fn check_countable(
         format!("{} {}", measure.precision().quantum(), unit.name())
     };
     let kind = match measure.reduce(quantity) {
-        Err(error) => BookMistake::Measure(error),
+        Err(error) => {
+            mistakes.push(Mistake::at(place, error).hint(error.remedy()));
+            return;
+        }
         Ok(quanta) if quanta.is_negative() => BookMistake::Negative { name, value },
         Ok(quanta) if quanta.denominator() != 1 => BookMistake::TooFine { name, value, quantum: quantum() },
         Ok(quanta) if Amount::try_from(quanta.numerator()).is_err() => {

@@ -27,9 +27,13 @@ pub fn load_book(source: &Arc<Source>, folder: &dyn Folder) -> Result<Book, Mist
 
 fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Book> {
     let mut fields = note(Fields::of(node, "a book"), mistakes)?;
+    if let Some(place) = fields.is_instead("book", "formula") {
+        mistakes.push(Mistake::at(&place, TextMistake::OtherKind { found: "a formula", needed: "a book" }));
+        return None;
+    }
     let name = fields.need("book", mistakes).and_then(|node| text(node, "the name of the book", mistakes));
     let title = fields.may_title("title", mistakes);
-    let village = fields.may_text("place", mistakes);
+    let village = fields.may_title("place", mistakes);
     let season = fields.may_text("season", mistakes);
     let cite = fields.may_text("cite", mistakes);
     let remark = fields.may_title("note", mistakes);

@@ -234,7 +234,11 @@ fn number(column: &str, cell: &Cell, household: &str, mistakes: &mut Found) -> F
 
 fn label(column: &str, known: &[String], cell: &Cell, mistakes: &mut Found) -> usize {
     known.iter().position(|label| *label == cell.text).unwrap_or_else(|| {
-        let kind = BookMistake::NotALabel { column: column.to_owned(), value: cell.text.clone() };
+        let kind = BookMistake::NotALabel {
+            column: column.to_owned(),
+            value: cell.text.clone(),
+            known: known.join(", "),
+        };
         let hint = did_you_mean(&cell.text, known.iter().map(String::as_str));
         mistakes.push(Mistake::at(&cell.place, kind).hint(hint));
         0

@@ -45,8 +45,8 @@ pub enum BookMistake {
     HouseholdTwice(String),
     #[error("the roster has no column `{0}`")]
     NoColumn(String),
-    #[error("`{value}` is no value of `{column}`")]
-    NotALabel { column: String, value: String },
+    #[error("`{value}` is no value of `{column}` ({known})")]
+    NotALabel { column: String, value: String, known: String },
     #[error("`{column}` of household `{household}` is missing")]
     NoValue { column: String, household: String },
     #[error("a column has either a `unit` or a list of `values`")]

@@ -81,7 +81,7 @@ impl Summary {
                 format!("a formula of {} and {}, no mistakes", count(*steps, "step"), count(*claims, "claim"))
             }
             (Summary::Formula { steps, claims }, Language::Chinese) => {
-                format!("分配办法，{steps} 条，{claims} 项声明，无误")
+                format!("分配办法，{steps} 个步骤，{claims} 项断言，无误")
             }
             (Summary::Book { households, pools }, Language::English) => {
                 format!(

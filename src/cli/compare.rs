@@ -24,6 +24,15 @@ pub(super) fn compare(
     let mut book = library::book(book)?;
     let mut formulas =
         formulas.iter().map(|name| library::formula(name)).collect::<Result<Vec<Formula>, _>>()?;
+    for (place, formula) in formulas.iter().enumerate() {
+        if formulas[..place].iter().any(|earlier| earlier.name == formula.name) {
+            let hint = "give the copy a name of its own: `formula: ...` on its first line".to_owned();
+            return Err(Failure::sentence(
+                format!("two formulas are both called `{}`", formula.name),
+                Some(hint),
+            ));
+        }
+    }
     apply(settings, &mut formulas, &mut book)?;
     let mut settlements = Vec::new();
     let mut mistakes: Mistakes<String> = Vec::new();

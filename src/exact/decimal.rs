@@ -18,7 +18,7 @@ pub enum DecimalError {
     #[error("`{0}` is not a number that can be counted")]
     NotFinite(String),
     /// `１２`.
-    #[error("`{0}` has full-width digits, plain digits are needed")]
+    #[error("`{0}` has full-width digits or signs, plain ones are needed")]
     FullWidth(String),
     /// `1,000`.
     #[error("`{0}` has a comma, decimals are written `1_000.5`")]
@@ -72,7 +72,7 @@ fn complaint(text: &str) -> DecimalError {
     let owned = text.to_owned();
     let bare = text.trim_start_matches(['-', '+']).to_ascii_lowercase();
     let starts_with_digit = bare.starts_with(|c: char| c.is_ascii_digit());
-    if text.chars().any(|c| matches!(c, '０'..='９' | '．')) {
+    if text.chars().any(|c| matches!(c, '０'..='９' | '．' | '％')) {
         DecimalError::FullWidth(owned)
     } else if matches!(bare.as_str(), ".inf" | "inf" | "infinity" | ".nan" | "nan") {
         DecimalError::NotFinite(owned)

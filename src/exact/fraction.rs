@@ -128,6 +128,13 @@ impl Fraction {
         Ok(Self { numerator: self.numerator.checked_neg().ok_or(Overflow)?, ..self })
     }
 
+    /// The same without its sign.
+    #[must_use]
+    pub fn magnitude(self) -> Self {
+        // What cannot be turned is the one number below the range.
+        self.negated().map_or(self, |negated| self.max(negated))
+    }
+
     /// The product.
     ///
     /// # Errors

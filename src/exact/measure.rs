@@ -13,6 +13,15 @@ pub enum MeasureError {
     Overflow(#[from] Overflow),
 }
 
+impl MeasureError {
+    /// The remedy, when there is one.
+    #[must_use]
+    pub fn remedy(self) -> Option<String> {
+        let missing = self == MeasureError::NoWeightOfADan;
+        missing.then(|| "state it in the book: `units: {dan: 150 catty}`, with its evidence".to_owned())
+    }
+}
+
 /// How a book counts: its quantum, and what a dan weighs in it, when it says.
 ///
 /// In this measure an amount of grain is a number of quanta, whatever unit it

@@ -1,6 +1,6 @@
 //! Numbers with units, as files write them: `501 dan`, `50%`, `10%..15%`.
 
-use super::{DecimalError, Fraction, Overflow, Unit, UnitError, parse_decimal};
+use super::{BaseUnit, DecimalError, Fraction, Overflow, Unit, UnitError, parse_decimal};
 use std::fmt;
 
 /// Why a text is not a quantity.
@@ -104,6 +104,19 @@ fn simple(text: &str) -> Result<(Fraction, Unit), QuantityError> {
     }
 }
 
+impl Quantity {
+    /// The quantity as it was written, without underscores, its units called by
+    /// `name`.
+    #[must_use]
+    pub fn written(&self, name: fn(BaseUnit) -> &'static str) -> String {
+        let plain = self.written.replace('_', "");
+        match plain.split_once(char::is_whitespace) {
+            Some((number, _)) if !plain.contains(" per ") => format!("{number} {}", self.unit.written(name)),
+            _ => plain,
+        }
+    }
+}
+
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
@@ -163,6 +176,8 @@ mod tests {
     #[test]
     fn quantities_keep_their_writing_and_their_value() {
         assert_eq!(read("12_000_000 yuan").to_string(), "12_000_000 yuan");
+        assert_eq!(read("12_000_000 yuan").written(BaseUnit::chinese), "12000000 元");
+        assert_eq!(read("50%").written(BaseUnit::chinese), "50%");
         assert_eq!(read("10.1796%").value, Fraction::new(101_796, 1_000_000).unwrap());
         assert_eq!(read("670 dan per 12_000_000 yuan").value, Fraction::new(67, 1_200_000).unwrap());
         assert_eq!(read("670 dan per 12_000_000 yuan").unit, Unit::parse("dan/yuan").unwrap());

@@ -13,7 +13,7 @@ pub(super) type Parsed = Expression<String>;
 pub(super) struct Draft {
     pub(super) name: String,
     pub(super) title: Option<Title>,
-    pub(super) village: Option<String>,
+    pub(super) village: Option<Title>,
     pub(super) date: Option<String>,
     pub(super) cite: Option<String>,
     pub(super) note: Option<Title>,

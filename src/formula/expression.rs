@@ -1,6 +1,6 @@
 //! Amounts, keys and conditions, as a tree.
 
-use crate::exact::Quantity;
+use crate::exact::{Quantity, Unit};
 use crate::text::Place;
 use std::fmt;
 
@@ -63,8 +63,10 @@ pub enum Function {
     Sum,
     /// The sum over all households by their number.
     Mean,
-    /// What an earlier step moved.
+    /// What an earlier step moved in all.
     Paid,
+    /// Each household's own part of an earlier step.
+    Own,
 }
 
 /// Comparisons.
@@ -115,12 +117,13 @@ pub enum Reference {
 
 impl Function {
     /// Every function with its name.
-    pub const NAMES: [(&'static str, Function); 5] = [
+    pub const NAMES: [(&'static str, Function); 6] = [
         ("min", Function::Min),
         ("max", Function::Max),
         ("sum", Function::Sum),
         ("mean", Function::Mean),
         ("paid", Function::Paid),
+        ("own", Function::Own),
     ];
 
     /// The name a formula writes.
@@ -173,6 +176,12 @@ impl Comparison {
 }
 
 impl<N> Expression<N> {
+    /// Whether this is a bare `0`, which is nothing in every unit.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        matches!(&self.kind, Kind::Number(quantity) if quantity.value.is_zero() && quantity.unit == Unit::NONE)
+    }
+
     /// The expressions this one is made of.
     #[must_use]
     pub fn parts(&self) -> Vec<&Expression<N>> {

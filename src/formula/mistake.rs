@@ -41,6 +41,8 @@ pub enum FormulaMistake {
     Ahead(String),
     #[error("`{0}` is not the name of a step")]
     NotAStep(String),
+    #[error("no household has a part of step `{0}`")]
+    NobodysOwn(String),
     #[error("`rest` means nothing here: only a step takes from somewhere that has a rest")]
     NoRest,
     #[error("households have no `rest`: how much they bear must be said")]

@@ -5,6 +5,7 @@
 //! absent: any particular book.
 
 mod constant;
+mod dimension;
 mod draft;
 mod expression;
 mod load;

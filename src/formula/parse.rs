@@ -79,7 +79,10 @@ fn tokens(node: &Node, text: &str) -> Result<Vec<(Token, Range<usize>)>, Mistake
             let plain =
                 ["，,", "（(", "）)", "＋+", "－-", "＊*", "／/", "×*", "÷/", "−-", "≤<=", "≥>=", "＝=="];
             let instead = plain.iter().find_map(|pair| pair.strip_prefix(c));
-            let hint = instead.map(|instead| format!("write `{instead}`"));
+            let hint = match c {
+                '"' | '\'' => Some("words stand without quotes: `class == poor`".to_owned()),
+                _ => instead.map(|instead| format!("write `{instead}`")),
+            };
             return Err(Mistake::at(&place, FormulaMistake::StrayCharacter(c)).hint(hint));
         };
         tokens.push((token, start..end));
@@ -117,9 +120,18 @@ impl<'n> Parser<'n> {
         };
         let hint = match self.peek() {
             Some("=") => Some("equality is written `==`".to_owned()),
-            _ => None,
+            Some(_) => {
+                self.share_before().map(|share| format!("a share is taken with `of`: `{share} of ...`"))
+            }
+            None => None,
         };
         Mistake::at(&place, FormulaMistake::Unexpected { needed, found }).hint(hint)
+    }
+
+    /// The share such as `10%` that was just read.
+    fn share_before(&self) -> Option<&'n str> {
+        let (_, range) = self.tokens.get(self.next.checked_sub(1)?)?;
+        Some(&self.text[range.clone()]).filter(|text| text.ends_with('%'))
     }
 
     fn start(&self) -> usize {
@@ -282,7 +294,7 @@ impl<'n> Parser<'n> {
         }
         let enough = match function {
             Function::Min | Function::Max => parts.len() >= 2,
-            Function::Sum | Function::Mean | Function::Paid => parts.len() == 1,
+            Function::Sum | Function::Mean | Function::Paid | Function::Own => parts.len() == 1,
         };
         let whole = self.made(start, Kind::Call(*function, parts));
         if let Kind::Call(function, parts) = &whole.kind

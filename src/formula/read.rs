@@ -15,15 +15,19 @@ use crate::text::{
 /// Reads the sections of `node`; what is wrong with them goes to `found`.
 pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
     let mut fields = note(Fields::of(node, "a formula"), found)?;
+    if let Some(place) = fields.is_instead("formula", "book") {
+        found.push(Mistake::at(&place, TextMistake::OtherKind { found: "a book", needed: "a formula" }));
+        return None;
+    }
     let mut spoiled = Vec::new();
     let name = fields.need("formula", found).and_then(|node| text(node, "the name of the formula", found));
     let title = fields.may_title("title", found);
-    let village = fields.may_text("place", found);
+    let village = fields.may_title("place", found);
     let date = fields.may_text("date", found);
     let cite = fields.may_text("cite", found);
     let remark = fields.may_title("note", found);
     let rounding = fields.may("rounding").and_then(|node| one_of(node, &Rounding::NAMES, found));
-    let pools = fields.need("pools", found).map(|node| read_pools(node, found)).unwrap_or_default();
+    let pools = fields.need("pools", found).map(|node| read_pools(node, found));
     let accounts = fields.may("accounts").map(|node| read_accounts(node, found)).unwrap_or_default();
     let facts = named(
         fields.may("facts"),
@@ -40,14 +44,9 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         named(fields.may("parameters"), "parameters by their names", &mut spoiled, found, read_parameter);
     let schedules =
         named(fields.may("schedules"), "schedules by their names", &mut spoiled, found, read_schedule);
-    let steps = match fields.need("steps", found).map(|node| node.list("a list of steps")) {
-        Some(Ok(items)) => items.iter().filter_map(|item| read_step(item, &mut spoiled, found)).collect(),
-        Some(Err(mistake)) => {
-            found.push(mistake);
-            Vec::new()
-        }
-        None => Vec::new(),
-    };
+    let steps = fields.need("steps", found).and_then(|node| note(node.list("a list of steps"), found));
+    let steps =
+        steps.map(|items| items.iter().filter_map(|item| read_step(item, &mut spoiled, found)).collect());
     let figures = named(fields.may("figures"), "figures by their names", &mut spoiled, found, read_figure);
     let claims = match fields.may("claims").map(|node| node.list("a list of claims")) {
         Some(Ok(items)) => items.iter().filter_map(|item| read_claim(item, found)).collect(),
@@ -59,6 +58,8 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
     };
     fields.done(found);
     let rounding = rounding.unwrap_or_default();
+    // Without pools or steps every name is unknown, and only these are missing.
+    let (pools, steps) = (pools?, steps?);
     Some(Draft {
         name: name?,
         title,

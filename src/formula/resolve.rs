@@ -5,7 +5,7 @@ use super::expression::{Expression, Kind, Reference};
 use super::mistake::FormulaMistake;
 use super::scope::Scope;
 use super::sections::{Band, Bound, Claim, Figure, Formula, Schedule, Step, Tally};
-use super::typing::{Sort, is_zero};
+use super::typing::Sort;
 use super::unused::complain_of_unused;
 use crate::exact::Dimension;
 use crate::text::Title;
@@ -111,7 +111,7 @@ impl Scope<'_> {
                 let (value, dimension) = scope.fixed(value)?;
                 if let Some(of) = of
                     && of != dimension
-                    && !is_zero(&value)
+                    && !value.is_zero()
                 {
                     scope.clash(&value.place, of, dimension, "compared");
                     return None;
@@ -122,7 +122,7 @@ impl Scope<'_> {
         let (lower, upper) = (end(self, lower), end(self, upper));
         let (rate, dimension) = self.fixed(rate)?;
         let first = *rates.get_or_insert(dimension);
-        if first != dimension && !is_zero(&rate) {
+        if first != dimension && !rate.is_zero() {
             self.clash(&rate.place, first, dimension, "rates of one schedule");
             return None;
         }

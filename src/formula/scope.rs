@@ -9,6 +9,9 @@ use crate::exact::{Dimension, UNIT_NAMES};
 use crate::text::{Mistake, Place, TextMistake, did_you_mean, is_name};
 use std::collections::BTreeMap;
 
+/// The word for all households, as an end of a step.
+pub(super) const HOUSEHOLDS: &str = "households";
+
 /// One name of the formula.
 pub(super) struct Known {
     pub(super) means: Reference,
@@ -23,6 +26,8 @@ pub(super) struct Scope<'f> {
     /// its bare name is the column's.
     pub(super) steps: BTreeMap<String, usize>,
     pub(super) step_texts: Vec<String>,
+    /// Whether households have a part in each step.
+    pub(super) shared: Vec<bool>,
     /// Pools and accounts: where steps take from and give to.
     pub(super) ends: Vec<(String, End)>,
     pub(super) parameters: Vec<Dimension>,
@@ -42,6 +47,7 @@ impl<'f> Scope<'f> {
             names: BTreeMap::new(),
             steps: BTreeMap::new(),
             step_texts: Vec::new(),
+            shared: Vec::new(),
             ends: Vec::new(),
             parameters: draft.parameters.iter().map(|parameter| parameter.value.unit.dimension()).collect(),
             facts: draft.facts.iter().map(|fact| fact.unit.dimension()).collect(),
@@ -104,6 +110,7 @@ impl<'f> Scope<'f> {
             }
             self.steps.entry(word.clone()).or_insert(i);
             self.step_texts.push(step.name.clone());
+            self.shared.push([&step.from.0, &step.to.0].into_iter().any(|end| end == HOUSEHOLDS));
         }
     }
 
@@ -141,7 +148,7 @@ impl<'f> Scope<'f> {
                     let kind = FormulaMistake::UnknownName(text.to_owned());
                     let words = ["rest", "household", "quantum"];
                     let names = self.names.keys().chain(self.steps.keys()).map(String::as_str).chain(words);
-                    let hint = did_you_mean(text, names);
+                    let hint = self.word_of_a_column(text).or_else(|| did_you_mean(text, names));
                     self.found.push(Mistake::at(place, kind).hint(hint));
                 }
                 None
@@ -175,6 +182,14 @@ impl<'f> Scope<'f> {
                 self.happened_step(step, place);
             }
         }
+    }
+
+    /// A bare word that only a column of words knows.
+    fn word_of_a_column(&self, text: &str) -> Option<String> {
+        let is_word = |kind: &ColumnKind| matches!(kind, ColumnKind::Labels(words) if words.iter().any(|word| word == text));
+        let column = self.columns.iter().position(is_word)?;
+        let name = self.names.iter().find(|(_, known)| known.means == Reference::Column(column))?.0;
+        Some(format!("write `{name} == {text}`"))
     }
 
     /// A column hides the step of the same name; the step may have been meant.

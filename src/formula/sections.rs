@@ -10,7 +10,7 @@ use crate::text::{Place, Title};
 pub struct Formula {
     pub name: String,
     pub title: Title,
-    pub village: Option<String>,
+    pub village: Option<Title>,
     pub date: Option<String>,
     pub cite: Option<String>,
     pub note: Option<Title>,

@@ -3,14 +3,11 @@
 use super::draft::{DraftStep, Parsed};
 use super::expression::{Expression, Kind};
 use super::mistake::FormulaMistake;
-use super::scope::Scope;
+use super::scope::{HOUSEHOLDS, Scope};
 use super::sections::{End, Short, Step};
-use super::typing::{Sort, is_zero, unit_words};
+use super::typing::{Sort, unit_words};
 use crate::exact::Dimension;
 use crate::text::{Mistake, Place, Title, did_you_mean};
-
-/// The word for all households, as an end of a step.
-const HOUSEHOLDS: &str = "households";
 
 impl Scope<'_> {
     /// The step that `draft` writes, when all of it can be resolved.
@@ -140,7 +137,7 @@ impl Scope<'_> {
         }
         let (take, sort) = self.expression(parsed.clone(), true)?;
         match sort {
-            Sort::Quantity { dimension, each } if dimension.is_grain() || is_zero(&take) => {
+            Sort::Quantity { dimension, each } if dimension.is_grain() || take.is_zero() => {
                 Some((take, each))
             }
             Sort::Quantity { dimension, .. } => {

@@ -61,7 +61,9 @@ impl Scope<'_> {
                 self.need_quantity(&part, sort)?;
                 (Kind::Minus(Box::new(part)), sort)
             }
-            Kind::Call(Function::Paid, mut parts) => self.paid(parts.pop()?)?,
+            Kind::Call(function @ (Function::Paid | Function::Own), mut parts) => {
+                self.of_step(function, parts.pop()?)?
+            }
             Kind::Call(function, parts) => self.call(function, parts, &place, rest)?,
             Kind::Compare(comparison, left, right) => self.comparison(comparison, *left, *right, rest)?,
             Kind::And(left, right) => {
@@ -129,7 +131,7 @@ impl Scope<'_> {
     fn each_of(&self, expression: &Expression) -> bool {
         match &expression.kind {
             Kind::Call(Function::Sum | Function::Mean | Function::Paid, _) => false,
-            Kind::IsLabel(..) => true,
+            Kind::IsLabel(..) | Kind::Call(Function::Own, _) => true,
             Kind::Name(name) => match name.means {
                 Reference::Column(_) | Reference::Household => true,
                 Reference::Schedule(i) => {
@@ -141,7 +143,8 @@ impl Scope<'_> {
         }
     }
 
-    fn paid(&mut self, part: Parsed) -> Option<(Kind<Name>, Sort)> {
+    /// `paid(step)` and `own(step)`.
+    fn of_step(&mut self, function: Function, part: Parsed) -> Option<(Kind<Name>, Sort)> {
         let Kind::Name(text) = &part.kind else {
             self.complain(&part.place, FormulaMistake::NotAStep(part.place.text().to_owned()));
             return None;
@@ -155,9 +158,14 @@ impl Scope<'_> {
             return None;
         };
         let means = self.happened_step(step, &part.place)?;
+        if function == Function::Own && !self.shared[step] {
+            self.complain(&part.place, FormulaMistake::NobodysOwn(self.step_texts[step].clone()));
+            return None;
+        }
         let name = Expression { kind: Kind::Name(Name { text: text.clone(), means }), place: part.place };
         let dimension = Unit::from(BaseUnit::Dan).dimension();
-        Some((Kind::Call(Function::Paid, vec![name]), Sort::Quantity { dimension, each: false }))
+        let each = function == Function::Own;
+        Some((Kind::Call(function, vec![name]), Sort::Quantity { dimension, each }))
     }
 
     fn call(
@@ -175,7 +183,7 @@ impl Scope<'_> {
         for (part, sort) in &resolved {
             let (own, own_each) = self.need_quantity(part, *sort)?;
             each |= own_each;
-            if is_zero(part) {
+            if part.is_zero() {
                 continue;
             }
             let first = *dimension.get_or_insert(own);
@@ -208,8 +216,8 @@ impl Scope<'_> {
         let (a, a_each) = self.need_quantity(&left, left_sort)?;
         let (b, b_each) = self.need_quantity(&right, right_sort)?;
         let dimension = match operator {
-            Operator::Plus | Operator::Minus if is_zero(&left) => Some(b),
-            Operator::Plus | Operator::Minus if is_zero(&right) || a == b => Some(a),
+            Operator::Plus | Operator::Minus if left.is_zero() => Some(b),
+            Operator::Plus | Operator::Minus if right.is_zero() || a == b => Some(a),
             Operator::Plus | Operator::Minus => {
                 let verb = if operator == Operator::Plus { "added" } else { "subtracted" };
                 let (a, b) = (unit_words(a), unit_words(b));
@@ -251,7 +259,7 @@ impl Scope<'_> {
         let ((left, left_sort), (right, right_sort)) = (left?, right?);
         let (a, a_each) = self.need_quantity(&left, left_sort)?;
         let (b, b_each) = self.need_quantity(&right, right_sort)?;
-        if a != b && !is_zero(&left) && !is_zero(&right) {
+        if a != b && !left.is_zero() && !right.is_zero() {
             let (a, b) = (unit_words(a), unit_words(b));
             let kind = FormulaMistake::UnitClash { left: a.clone(), right: b.clone(), verb: "compared" };
             let hint = self.meant_as_step(&[&left, &right]);
@@ -348,9 +356,4 @@ impl Scope<'_> {
         let kind = FormulaMistake::UnitClash { left: unit_words(left), right: unit_words(right), verb };
         self.complain(place, kind);
     }
-}
-
-/// A bare `0`, which is nothing in every unit.
-pub(super) fn is_zero<N>(expression: &Expression<N>) -> bool {
-    matches!(&expression.kind, Kind::Number(quantity) if quantity.value.is_zero() && quantity.unit == Unit::NONE)
 }

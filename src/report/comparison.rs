@@ -1,8 +1,8 @@
 //! Formulas side by side on one village.
 
 use super::document::{Block, Column, Document, Grid};
-use super::households::{ROSTER, SYNTHETIC, Stated, stakes};
-use super::statement::{check_line, formula_title, set_line, signed};
+use super::households::{Stated, marks, stakes};
+use super::statement::{check_line, claim_line, formula_title, set_line, signed};
 use super::words::{self, Word, either, with_unit};
 use crate::exact::{Amount, Overflow};
 use crate::formula::Formula;
@@ -47,6 +47,11 @@ pub fn comparison(comparison: &Comparison<'_>, language: Language) -> Result<Doc
     document.push(Block::Line(String::new()));
     for (place, settlement) in comparison.settlements.iter().enumerate() {
         document.push(Block::Text(format!("{}  {}", letter(place), check_line(settlement, language)?)));
+        let claims = settlement.formula.claims.iter().zip(&settlement.claims);
+        for (claim, verdict) in claims.filter(|(_, verdict)| !verdict.holds) {
+            let claim = claim_line(claim, verdict, language);
+            document.push(Block::Text(format!("{}  {claim}", letter(place))));
+        }
     }
     document.data = data(comparison, &stakes);
     Ok(document)
@@ -156,15 +161,13 @@ fn data(comparison: &Comparison<'_>, stakes: &[Stated]) -> Grid {
     let first = &comparison.settlements[0];
     let names: Vec<&str> =
         comparison.settlements.iter().map(|settlement| settlement.formula.name.as_str()).collect();
-    let synthetic = first.book.roster.synthetic.is_some();
     let mut columns = vec![Column::text("household")];
     columns.extend(stakes.iter().map(|stake| Column::numbers(stake.name())));
     columns.extend(names.iter().map(|name| Column::numbers(*name)));
     columns.extend(names.iter().skip(1).map(|name| Column::numbers(format!("{name} less {}", names[0]))));
     columns.extend(names.iter().map(|name| Column::numbers(format!("rank under {name}"))));
-    if synthetic {
-        columns.push(Column::text(ROSTER));
-    }
+    let marks = marks(&comparison.settlements);
+    columns.extend(marks.iter().map(|(name, _)| Column::text(*name)));
     let mut grid = Grid::new(columns);
     for line in &comparison.households {
         let mut row = vec![first.book.roster.ids[line.household].clone()];
@@ -172,9 +175,7 @@ fn data(comparison: &Comparison<'_>, stakes: &[Stated]) -> Grid {
         row.extend(line.amounts.iter().map(|net| first.write(*net)));
         row.extend(line.differences.iter().skip(1).map(|difference| first.write(*difference)));
         row.extend(line.ranks.iter().map(usize::to_string));
-        if synthetic {
-            row.push(SYNTHETIC.to_owned());
-        }
+        row.extend(marks.iter().map(|(_, mark)| mark.clone()));
         grid.row(row);
     }
     grid

@@ -62,12 +62,13 @@ impl Stated {
     pub(super) fn as_data(columns: &[Self], settlement: &Settlement<'_>) -> Grid {
         let roster = &settlement.book.roster;
         let headings = columns.iter().map(|column| Column::numbers(&column.name));
-        let synthetic = roster.synthetic.as_ref().map(|_| Column::text(ROSTER));
-        let mut grid = Grid::new(std::iter::once(Column::text("household")).chain(headings).chain(synthetic));
+        let marks = marks(std::slice::from_ref(settlement));
+        let marked = marks.iter().map(|(name, _)| Column::text(*name));
+        let mut grid = Grid::new(std::iter::once(Column::text("household")).chain(headings).chain(marked));
         for (household, id) in roster.ids.iter().enumerate() {
             let cells = columns.iter().map(|column| column.cells[household].as_str());
-            let synthetic = roster.synthetic.as_ref().map(|_| SYNTHETIC);
-            grid.row(std::iter::once(id.as_str()).chain(cells).chain(synthetic));
+            let marks = marks.iter().map(|(_, mark)| mark.as_str());
+            grid.row(std::iter::once(id.as_str()).chain(cells).chain(marks));
         }
         grid
     }
@@ -90,9 +91,29 @@ impl Stated {
     }
 }
 
-/// The name and value of the column that marks invented rows in data.
-pub(super) const ROSTER: &str = "roster";
+/// What marks a roster of invented rows in data.
 pub(super) const SYNTHETIC: &str = "synthetic";
+
+/// Columns that mark every row of data: that the roster is invented, and what
+/// was set for this run.
+pub(super) fn marks(settlements: &[Settlement<'_>]) -> Vec<(&'static str, String)> {
+    let mut marks = Vec::new();
+    let Some(first) = settlements.first() else { return marks };
+    if first.book.roster.synthetic.is_some() {
+        marks.push(("roster", SYNTHETIC.to_owned()));
+    }
+    let mut set: Vec<String> = Vec::new();
+    for (name, value) in settlements.iter().flat_map(Settlement::set_numbers) {
+        let one = format!("{name}={value}");
+        if !set.contains(&one) {
+            set.push(one);
+        }
+    }
+    if !set.is_empty() {
+        marks.push(("set", set.join(" ")));
+    }
+    marks
+}
 
 /// The columns of the roster that tell a household's stake under `formulas`:
 /// land, days, points.

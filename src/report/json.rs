@@ -2,10 +2,10 @@
 //! on them. Amounts are texts, exact, at the book's precision.
 
 use super::document::{Document, Row};
-use crate::exact::{Amount, Overflow};
+use crate::exact::{Amount, BaseUnit, Overflow};
 use crate::formula::Formula;
 use crate::ledger::HolderKind;
-use crate::settlement::{Basis, Comparison, Settlement};
+use crate::settlement::{Basis, Comparison, Settlement, StepOutcome};
 use crate::text::Language;
 use serde::Serialize;
 
@@ -57,14 +57,21 @@ struct StepJson<'a> {
     line: &'a str,
     amount: String,
     reckoned: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    schedules: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     owed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    let_go: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otherwise: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct FigureJson<'a> {
     name: &'a str,
-    value: &'a str,
+    value: String,
+    unit: String,
     reckoned: &'a str,
 }
 
@@ -145,11 +152,18 @@ fn of_settlement<'a>(settlement: &'a Settlement<'_>) -> Result<SettlementJson<'a
         line: &step.line,
         amount: write(outcome.amount),
         reckoned: &outcome.trace.reckoned,
-        owed: outcome.owed.as_ref().map(|(owed, _)| write(*owed)),
+        schedules: &outcome.trace.schedules,
+        owed: shortfall(outcome, true).map(write),
+        let_go: shortfall(outcome, false).map(write),
+        otherwise: step
+            .otherwise
+            .filter(|_| outcome.diverted)
+            .map(|account| formula.accounts[account].name.as_str()),
     });
     let figures = formula.figures.iter().zip(&settlement.figures).map(|(figure, outcome)| FigureJson {
         name: &figure.name,
-        value: &outcome.written,
+        value: outcome.quantity.value.to_string(),
+        unit: outcome.quantity.unit.written(BaseUnit::name),
         reckoned: &outcome.reckoned,
     });
     let claims = formula.claims.iter().zip(&settlement.claims).map(|(claim, verdict)| ClaimJson {
@@ -181,6 +195,11 @@ fn of_settlement<'a>(settlement: &'a Settlement<'_>) -> Result<SettlementJson<'a
             difference: write(closing.came_in()?.minus(closing.accounted()?)?),
         },
     })
+}
+
+/// What a step could not pay, when that is `owed`, or when it is not.
+fn shortfall(outcome: &StepOutcome, owed: bool) -> Option<Amount> {
+    outcome.shortfall.as_ref().filter(|shortfall| shortfall.owed == owed).map(|shortfall| shortfall.amount)
 }
 
 /// What was set for this run, each name once.
@@ -240,6 +259,7 @@ struct ComparisonJson<'a> {
     basis: &'static str,
     households: Vec<ComparedJson<'a>>,
     steps: Vec<StepTotalsJson<'a>>,
+    failing_claims: Vec<FailingJson<'a>>,
     totals: Vec<String>,
     repaid: Vec<String>,
 }
@@ -250,6 +270,13 @@ struct ComparedJson<'a> {
     amounts: Vec<String>,
     differences: Vec<String>,
     ranks: &'a [usize],
+}
+
+#[derive(Serialize)]
+struct FailingJson<'a> {
+    formula: &'a str,
+    claim: String,
+    reckoned: &'a str,
 }
 
 #[derive(Serialize)]
@@ -290,6 +317,7 @@ pub fn comparison_json(comparison: &Comparison<'_>) -> String {
         },
         households: households.collect(),
         steps: steps.collect(),
+        failing_claims: failing_claims(&comparison.settlements),
         totals: write(&comparison.totals),
         repaid: write(&comparison.repaid),
     })
@@ -309,6 +337,19 @@ pub fn render_json(document: &Document) -> String {
             .collect::<serde_json::Map<String, serde_json::Value>>()
     };
     written(&rows.map(object).collect::<Vec<_>>())
+}
+
+/// The claims that fail, formula by formula.
+fn failing_claims<'a>(settlements: &'a [Settlement<'_>]) -> Vec<FailingJson<'a>> {
+    let failing = settlements.iter().flat_map(|settlement| {
+        let claims = settlement.formula.claims.iter().zip(&settlement.claims);
+        claims.filter(|(_, verdict)| !verdict.holds).map(|(claim, verdict)| FailingJson {
+            formula: &settlement.formula.name,
+            claim: claim.holds.to_string(),
+            reckoned: &verdict.reckoned,
+        })
+    });
+    failing.collect()
 }
 
 /// One object a report, indented, with a line end.

@@ -45,7 +45,7 @@ pub fn render_table(document: &Document, width: usize) -> String {
 #[must_use]
 pub fn render_markdown(document: &Document) -> String {
     let mut text = String::new();
-    for block in &document.blocks {
+    for block in document.blocks.iter().filter(|block| **block != Block::Line(String::new())) {
         if !text.is_empty() {
             text.push('\n');
         }
@@ -108,13 +108,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
             line.push_str(word);
         }
     }
-    lines
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// Breaks `text` into as few lines as `width` allows, all about as long.
 fn wrap_evenly(text: &str, width: usize) -> Vec<String> {
     let fewest = wrap(text, width).len();
-    let widest = |lines: &Vec<String>| lines.iter().map(|line| line.trim_end().width()).max().unwrap_or(0);
+    let widest = |lines: &Vec<String>| lines.iter().map(|line| line.width()).max().unwrap_or(0);
     let narrower = (1..=width).map(|width| (width, wrap(text, width)));
     let mut fitting = narrower.filter(|(limit, lines)| lines.len() == fewest && widest(lines) <= *limit);
     fitting.next().map_or_else(|| wrap(text, width), |(_, lines)| lines)
@@ -179,6 +179,7 @@ fn pick_cells(row: &Row, columns: &[usize]) -> Row {
 fn cells(grid: &Grid, column: usize) -> impl Iterator<Item = &str> {
     grid.rows.iter().filter_map(move |row| match row {
         Row::Cells(cells) => Some(cells[column].as_str()),
+        Row::Section(name) if column == 0 => Some(name.as_str()),
         _ => None,
     })
 }
@@ -189,6 +190,8 @@ fn needed_width(grid: &Grid, column: usize) -> usize {
     let heading = grid.columns[column].heading.as_str();
     let content = cells(grid, column).map(UnicodeWidthStr::width).max().unwrap_or(0);
     let longest_word = words(heading).into_iter().map(|word| word.trim_end().width()).max().unwrap_or(0);
+    // Two Chinese characters stay together.
+    let longest_word = longest_word.max(heading.width().min(4));
     if grid.columns[column].numbers || column == 0 {
         content.max(longest_word)
     } else {
@@ -248,5 +251,18 @@ fn markdown_lines(grid: &Grid) -> Vec<String> {
             Row::Rule => &mut table,
         };
     }
-    table.lines().collect()
+    let mut lines: Vec<String> = table.lines().collect();
+    if let Some(rule) = lines.get_mut(1) {
+        *rule = aligned(rule, &grid.columns);
+    }
+    lines
+}
+
+/// The rule under a heading, with numbers to the right.
+fn aligned(rule: &str, columns: &[Column]) -> String {
+    let cells = rule.trim_matches('|').split('|').zip(columns).map(|(cell, column)| {
+        let dashes = cell.strip_suffix('-').filter(|_| column.numbers);
+        dashes.map_or_else(|| cell.to_owned(), |dashes| format!("{dashes}:"))
+    });
+    format!("|{}|", cells.collect::<Vec<_>>().join("|"))
 }

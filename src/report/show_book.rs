@@ -2,7 +2,7 @@
 
 use super::document::{Block, Column, Document, Grid};
 use super::households::even_places;
-use super::words::{self, Word, either, name_in};
+use super::words::{self, Word, attested_title, either, name_in};
 use crate::books::{Book, Column as RosterColumn, Evidence, Figure, Values};
 use crate::text::Language;
 
@@ -11,7 +11,9 @@ pub fn show_book(book: &Book, language: Language) -> Document {
     let mut document = Document::default();
     let say = |word: Word| word.of(language);
     document.push(Block::Title(format!("{} [{}]", book.title.in_language(language), book.name)));
-    let about = [&book.village, &book.season, &book.cite].into_iter().flatten().cloned().collect::<Vec<_>>();
+    let village = book.village.as_ref().map(|village| village.in_language(language));
+    let about =
+        [village, book.season.as_deref(), book.cite.as_deref()].into_iter().flatten().collect::<Vec<_>>();
     if !about.is_empty() {
         document.push(Block::Text(about.join("; ")));
     }
@@ -98,7 +100,8 @@ fn attested(book: &Book, language: Language) -> Grid {
     let [line, amount, source] = [words::LINE, words::AMOUNT, words::SOURCE].map(|word| word.of(language));
     let mut grid = Grid::new([Column::text(line), Column::numbers(amount), Column::text(source)]);
     for line in &book.attested {
-        grid.row([line.title.in_language(language), &line.amount.to_string(), &line.cite]);
+        let title = attested_title(line, language);
+        grid.row([title, &line.amount.written(name_in(language)), &line.cite]);
     }
     grid
 }

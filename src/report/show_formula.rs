@@ -1,8 +1,9 @@
 //! A formula told in words, step by step, every figure with its source.
 
 use super::document::{Block, Column, Document, Grid};
-use super::words::{self, Word, either};
-use crate::formula::{Band, ColumnKind, End, Formula, Schedule, Short, Step};
+use super::words::{self, Word, either, name_in, with_unit};
+use crate::exact::Unit;
+use crate::formula::{Band, ColumnKind, End, Formula, Opening, Schedule, Short, Step, Tally};
 use crate::text::Language;
 
 /// The formula as a report.
@@ -10,8 +11,9 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
     let mut document = Document::default();
     let say = |word: Word| word.of(language);
     document.push(Block::Title(format!("{} [{}]", formula.title.in_language(language), formula.name)));
-    let about =
-        [&formula.village, &formula.date, &formula.cite].into_iter().flatten().cloned().collect::<Vec<_>>();
+    let village = formula.village.as_ref().map(|village| village.in_language(language));
+    let about = [village, formula.date.as_deref(), formula.cite.as_deref()];
+    let about = about.into_iter().flatten().collect::<Vec<_>>();
     if !about.is_empty() {
         document.push(Block::Text(about.join("; ")));
     }
@@ -31,6 +33,13 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
             tell_schedule(schedule, language, &mut document);
         }
     }
+    if !formula.figures.is_empty() {
+        document.push(Block::Heading(say(words::FIGURES_ALONE).to_owned()));
+        for figure in &formula.figures {
+            let title = figure.title.in_language(language);
+            document.push(Block::Text(format!("- {title}: {}", figure.is)));
+        }
+    }
     if !formula.claims.is_empty() {
         document.push(Block::Heading(say(words::CLAIMS).to_owned()));
         for claim in &formula.claims {
@@ -43,7 +52,7 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
         }
     }
     document.push(Block::Heading(say(words::NEEDS).to_owned()));
-    document.push(Block::Text(needs(formula)));
+    document.push(Block::Text(needs(formula, language)));
     document.data = steps(formula);
     document
 }
@@ -117,9 +126,13 @@ fn parameters(formula: &Formula, language: Language) -> Grid {
     let columns = [Column::text(name), Column::numbers(value), Column::text(range), Column::text(source)];
     let mut grid = Grid::new(columns);
     for parameter in &formula.parameters {
-        let range = parameter.range.as_ref().map(ToString::to_string).unwrap_or_default();
+        let range = parameter.range.as_ref().map(|range| {
+            let ends = [&range.low, &range.high].map(|end| end.written(name_in(language)));
+            ends.join(" .. ")
+        });
+        let range = range.unwrap_or_default();
         let ground = parameter.cite.as_deref().or(parameter.why.as_deref()).unwrap_or_default();
-        grid.row([parameter.name.as_str(), &parameter.value.to_string(), &range, ground]);
+        grid.row([parameter.name.as_str(), &parameter.value.written(name_in(language)), &range, ground]);
     }
     grid
 }
@@ -128,6 +141,13 @@ fn tell_schedule(schedule: &Schedule, language: Language, document: &mut Documen
     let cite = cited(schedule.cite.as_deref());
     let of = either(language, "of".to_owned(), "依".to_owned());
     document.push(Block::Text(format!("{} {of} {}{cite}", schedule.name, schedule.of)));
+    let each = match schedule.tally {
+        Tally::Bands => {
+            either(language, "the rate of the band it falls in".to_owned(), "全额按所在级".to_owned())
+        }
+        Tally::Slices => either(language, "each slice at its own rate".to_owned(), "分段累进".to_owned()),
+    };
+    document.push(Block::Text(format!("   {each}")));
     for band in &schedule.bands {
         document.push(Block::Text(format!("   {}: {}", ends(band, language), band.rate)));
     }
@@ -153,19 +173,37 @@ fn ends(band: &Band, language: Language) -> String {
 }
 
 /// The pools, facts and columns that a book must bring.
-fn needs(formula: &Formula) -> String {
-    let pools = formula.pools.iter().map(|pool| pool.name.clone());
-    let facts = formula.facts.iter().map(|fact| format!("{} in {}", fact.name, fact.unit));
+fn needs(formula: &Formula, language: Language) -> String {
+    let named = |name: &str, unit: Unit| match unit == Unit::NONE {
+        true => name.to_owned(),
+        false => with_unit(name, &unit.written(name_in(language)), language),
+    };
+    let pools =
+        formula.pools.iter().filter(|pool| pool.opening == Opening::Book).map(|pool| pool.name.clone());
+    let facts = formula.facts.iter().map(|fact| named(&fact.name, fact.unit));
     let columns = formula.columns.iter().map(|column| match &column.kind {
-        ColumnKind::Numbers(unit) => format!("{} in {unit}", column.name),
-        ColumnKind::Labels(labels) => format!("{} ({})", column.name, labels.join(", ")),
+        ColumnKind::Numbers(unit) => named(&column.name, *unit),
+        ColumnKind::Labels(labels) => format!("{}: {}", column.name, labels.join(" / ")),
     });
     pools.chain(facts).chain(columns).collect::<Vec<_>>().join("; ")
 }
 
 /// The steps as data.
 fn steps(formula: &Formula) -> Grid {
-    let headings = ["step", "from", "to", "take", "by", "among", "cite"];
+    let headings = [
+        "step",
+        "line",
+        "from",
+        "to",
+        "take",
+        "by",
+        "among",
+        "short",
+        "otherwise",
+        "repays",
+        "rounding",
+        "cite",
+    ];
     let mut grid = Grid::new(headings.map(Column::text));
     for step in &formula.steps {
         let optional = |expression: &Option<crate::formula::Expression>| {
@@ -174,7 +212,24 @@ fn steps(formula: &Formula) -> Grid {
         let (from, to) = (formula.end_name(step.from), formula.end_name(step.to));
         let cite = step.cite.as_deref().unwrap_or_default();
         let (by, among) = (optional(&step.by), optional(&step.among));
-        grid.row([step.name.as_str(), from, to, &step.take.to_string(), &by, &among, cite]);
+        let short = Short::NAMES.iter().find(|(_, short)| *short == step.short).map_or("", |(name, _)| name);
+        let otherwise = step.otherwise.map_or("", |account| &formula.accounts[account].name);
+        let repays = if step.repays { "true" } else { "false" };
+        let take = step.take.to_string();
+        grid.row([
+            step.name.as_str(),
+            &step.line,
+            from,
+            to,
+            &take,
+            &by,
+            &among,
+            short,
+            otherwise,
+            repays,
+            formula.rounding.name(),
+            cite,
+        ]);
     }
     grid
 }

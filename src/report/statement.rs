@@ -3,11 +3,11 @@
 
 use super::document::{Block, Column, Document, Grid};
 use super::households::{Stated, even_places};
-use super::words::{self, Word, either, name_in, with_unit};
+use super::words::{self, Word, attested_title, either, name_in, with_unit};
 use crate::exact::{Amount, Fraction, Overflow, Quantity};
-use crate::formula::{End, Formula, Step};
+use crate::formula::{Claim, End, Formula, Step};
 use crate::ledger::HolderKind;
-use crate::settlement::{AttestedAccount, AttestedLine, Settlement, StepOutcome};
+use crate::settlement::{AttestedAccount, AttestedLine, Settlement, StepOutcome, Verdict};
 use crate::text::Language;
 
 /// The statement of a settlement.
@@ -149,8 +149,12 @@ fn step_rows(
     }
     let title = indented(step.title.in_language(language));
     grid.row([title, reckoned, settlement.write(outcome.amount), per_key.unwrap_or_default()]);
-    if let Some((owed, _)) = &outcome.owed {
-        grid.row([String::new(), words::OWED.of(language).to_owned(), settlement.write(*owed)]);
+    for schedule in &outcome.trace.schedules {
+        grid.row([String::new(), schedule.clone()]);
+    }
+    if let Some(shortfall) = &outcome.shortfall {
+        let word = if shortfall.owed { words::OWED } else { words::LET_GO };
+        grid.row([String::new(), word.of(language).to_owned(), settlement.write(shortfall.amount)]);
     }
 }
 
@@ -202,7 +206,7 @@ fn account_lines(
     }
     if let Some(account) = attested {
         for line in account.lines.iter().filter(|line| line.reckoned.is_none()) {
-            let title = line.attested.title.in_language(language).to_owned();
+            let title = attested_title(line.attested, language).to_owned();
             let none = words::NOT_IN_FORMULA.to_owned();
             let published = settlement.write(line.amount);
             grid.row([title, none, String::new(), published]);
@@ -219,7 +223,7 @@ fn account_lines(
             let excess = signed(settlement, settlement.closing.opening.minus(account.sum)?);
             grid.row([say(words::SUM_OF_LINES).to_owned(), sum.clone(), none.clone(), attested_sum, excess]);
             if let Some(total) = &account.total {
-                let title = total.attested.title.in_language(language).to_owned();
+                let title = attested_title(total.attested, language).to_owned();
                 let published = settlement.write(total.amount);
                 grid.row([title, sum, none, published, difference(settlement, total)]);
             }
@@ -300,16 +304,26 @@ fn tell_gap(
 fn tell_figures(settlement: &Settlement<'_>, language: Language, document: &mut Document) {
     for (figure, outcome) in settlement.formula.figures.iter().zip(&settlement.figures) {
         let title = figure.title.in_language(language);
-        document.push(Block::Text(format!("- {title}: {} = {}", outcome.reckoned, outcome.written)));
+        // A figure that is only named has no arithmetic to show.
+        let sign = if outcome.written.starts_with('≈') { "" } else { "= " };
+        let reckoned = if outcome.reckoned == outcome.written {
+            String::new()
+        } else {
+            format!("{} {sign}", outcome.reckoned)
+        };
+        document.push(Block::Text(format!("- {title}: {reckoned}{}", outcome.written)));
     }
     for (claim, verdict) in settlement.formula.claims.iter().zip(&settlement.claims) {
-        let says = claim
-            .says
-            .as_ref()
-            .map_or_else(|| claim.holds.to_string(), |says| says.in_language(language).to_owned());
-        let word = if verdict.holds { words::HOLDS } else { words::FAILS }.of(language);
-        document.push(Block::Text(format!("- {says}: {}: {word}", verdict.reckoned)));
+        document.push(Block::Text(format!("- {}", claim_line(claim, verdict, language))));
     }
+}
+
+/// A claim with its arithmetic and its verdict.
+pub(super) fn claim_line(claim: &Claim, verdict: &Verdict, language: Language) -> String {
+    let says = claim.says.as_ref().map(|says| says.in_language(language).to_owned());
+    let says = says.unwrap_or_else(|| claim.holds.to_string());
+    let word = if verdict.holds { words::HOLDS } else { words::FAILS }.of(language);
+    format!("{says}: {}: {word}", verdict.reckoned)
 }
 
 /// What came in against what is accounted for.

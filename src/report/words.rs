@@ -1,5 +1,6 @@
 //! The words of the reports, in both languages.
 
+use crate::books::Attested;
 use crate::exact::BaseUnit;
 use crate::text::Language;
 
@@ -49,10 +50,10 @@ pub(super) const BORNE: Word = Word("Borne by households", "各户负担");
 pub(super) const LEFT: Word = Word("Left", "结余");
 pub(super) const IN_ALL: Word = Word("Line by line", "分科目合计");
 pub(super) const LINE: Word = Word("line", "科目");
-pub(super) const STEP: Word = Word("step", "条");
+pub(super) const STEP: Word = Word("step", "步骤");
 pub(super) const RECKONED: Word = Word("reckoned as", "算法");
 pub(super) const AMOUNT: Word = Word("amount", "数量");
-pub(super) const PER_UNIT: Word = Word("per unit of key", "每单位");
+pub(super) const PER_UNIT: Word = Word("per unit of key", "每分配单位");
 pub(super) const PART: Word = Word("part", "占比");
 pub(super) const ATTESTED: Word = Word("attested", "史料所载");
 pub(super) const DIFFERENCE: Word = Word("difference", "差额");
@@ -60,7 +61,8 @@ pub(super) const SOURCE: Word = Word("source", "出处");
 pub(super) const TOTAL: Word = Word("total", "合计");
 pub(super) const SUM_OF_LINES: Word = Word("sum of these lines", "各科目之和");
 pub(super) const THE_REST: Word = Word("the rest", "其余全部");
-pub(super) const FIGURES: Word = Word("Figures and claims", "指标与声明");
+pub(super) const FIGURES: Word = Word("Figures and claims", "指标与断言");
+pub(super) const FIGURES_ALONE: Word = Word("Figures", "指标");
 pub(super) const VALUE: Word = Word("value", "数值");
 pub(super) const HOLDS: Word = Word("holds", "成立");
 pub(super) const FAILS: Word = Word("FAILS", "不成立");
@@ -69,13 +71,14 @@ pub(super) const HOUSEHOLD: Word = Word("id", "户");
 pub(super) const NET: Word = Word("net", "净得");
 pub(super) const PER_HEAD: Word = Word("per head", "人均");
 pub(super) const RANK: Word = Word("rank", "名次");
-pub(super) const TOTALS: Word = Word("Totals by step", "各条合计");
+pub(super) const TOTALS: Word = Word("Totals by step", "各步骤合计");
 pub(super) const NET_TO_HOUSEHOLDS: Word = Word("net to households", "各户净得合计");
 pub(super) const INCOME_OF_HOUSEHOLDS: Word = Word("income of households", "各户所得合计");
 pub(super) const NET_OF_EACH: Word = Word("Net of each household", "各户净得");
 pub(super) const INCOME_OF_EACH: Word =
     Word("Income of each household, without what pays back", "各户所得，不计偿还");
-pub(super) const OWED: Word = Word("still owed", "尚欠");
+pub(super) const OWED: Word = Word("short of its due, still owed", "不足，尚欠");
+pub(super) const LET_GO: Word = Word("short of its due, let go", "不足，不补");
 pub(super) const NOT_IN_FORMULA: &str = "–";
 
 pub(super) const POOLS: Word = Word("Pools", "待分产量");
@@ -87,14 +90,20 @@ pub(super) const EVIDENCE: Word = Word("evidence", "依据");
 pub(super) const GROUND: Word = Word("source or reason", "出处或理由");
 pub(super) const KIND: Word = Word("kind", "类别");
 pub(super) const TITLE: Word = Word("title", "标题");
-pub(super) const BOOK: Word = Word("book", "账");
+pub(super) const BOOK: Word = Word("book", "账册");
 pub(super) const FORMULA: Word = Word("formula", "分配办法");
 pub(super) const PARAMETERS: Word = Word("Parameters", "参数");
 pub(super) const RANGE: Word = Word("range", "范围");
 pub(super) const STEPS: Word = Word("Steps", "分配步骤");
-pub(super) const CLAIMS: Word = Word("Claims", "声明");
+pub(super) const CLAIMS: Word = Word("Claims", "断言");
 pub(super) const SCHEDULES: Word = Word("Schedules", "级差");
 pub(super) const NEEDS: Word = Word("Needs from a book", "所需账目");
+
+/// The name of an attested line; the total has one of its own.
+pub(super) fn attested_title(line: &Attested, language: Language) -> &str {
+    let title = line.title.in_language(language);
+    if title == Attested::TOTAL { TOTAL.of(language) } else { title }
+}
 
 /// The word for a kind of evidence.
 pub(super) fn evidence(word: &'static str, language: Language) -> &'static str {

@@ -60,7 +60,7 @@ pub(super) fn bind(formula: &Formula, book: &Book) -> Result<Bound, Found> {
     let mut parameters = Vec::new();
     for parameter in &formula.parameters {
         let value = measure.reduce(&parameter.value);
-        parameters.push(reduced(value, &parameter.place, book, &mut found));
+        parameters.push(reduced(value, &parameter.place, &mut found));
     }
     let mut columns = Vec::new();
     for need in &formula.columns {
@@ -73,18 +73,11 @@ pub(super) fn bind(formula: &Formula, book: &Book) -> Result<Bound, Found> {
 }
 
 /// A value in the book's measure; nothing, and a mistake, when it has none.
-fn reduced(value: Result<Fraction, MeasureError>, place: &Place, book: &Book, found: &mut Found) -> Fraction {
+fn reduced(value: Result<Fraction, MeasureError>, place: &Place, found: &mut Found) -> Fraction {
     value.unwrap_or_else(|error| {
-        found.push(in_measure(error, place, book));
+        found.push(Mistake::at(place, error).hint(error.remedy()));
         Fraction::ZERO
     })
-}
-
-/// The mistake of a number that the book's measure cannot take.
-fn in_measure(error: MeasureError, place: &Place, book: &Book) -> Mistake<SettlementMistake> {
-    let weight = (error == MeasureError::NoWeightOfADan)
-        .then(|| format!("state it in `{}`: `units: {{dan: 150 catty}}`, with its evidence", book.name));
-    Mistake::at(place, error).hint(weight)
 }
 
 fn bind_fact(
@@ -129,7 +122,7 @@ fn bind_column(
             }
             let measure = book.measure;
             let one = measure.reduce(&crate::exact::Quantity::new(Fraction::ONE, *unit));
-            let one = reduced(one, &column.place, book, found);
+            let one = reduced(one, &column.place, found);
             let numbers = numbers.iter().map(|number| number.times(one)).collect::<Result<Vec<_>, _>>();
             match numbers {
                 Ok(numbers) => Some(BoundColumn::Numbers(numbers)),

@@ -3,6 +3,7 @@
 
 use super::SettlementMistake;
 use super::bind::{Bound, BoundColumn};
+use super::outcome::StepOutcome;
 use crate::exact::{Amount, Fraction, Overflow};
 use crate::formula::{Expression, Formula, Function, Kind, Name, Operator, Reference, Schedule, Tally};
 use crate::text::Mistake;
@@ -23,7 +24,7 @@ pub(super) struct Evaluator<'a> {
     /// What each pool of the formula opened with.
     pub(super) openings: &'a [Amount],
     /// What each step so far has moved.
-    pub(super) moved: &'a [Amount],
+    pub(super) outcomes: &'a [StepOutcome],
     /// The figures so far.
     pub(super) figures: &'a [Fraction],
     /// What is left where the step takes from.
@@ -83,6 +84,7 @@ impl Evaluator<'_> {
             Kind::Call(Function::Min, parts) => self.fold(parts, Fraction::min),
             Kind::Call(Function::Max, parts) => self.fold(parts, Fraction::max),
             Kind::Call(Function::Paid, parts) => self.quantity(&parts[0]),
+            Kind::Call(Function::Own, parts) => Ok(self.own(&parts[0])),
             Kind::Call(function, parts) => {
                 let sum = self.sum(&self.quantity(&parts[0])?).map_err(too_large)?;
                 if *function == Function::Sum {
@@ -124,7 +126,7 @@ impl Evaluator<'_> {
             Reference::Parameter(i) => Figure::One(self.bound.parameters[i]),
             Reference::Fact(i) => Figure::One(self.bound.facts[i]),
             Reference::Pool(i) => Figure::One(self.openings[i].exact()),
-            Reference::Step(i) => Figure::One(self.moved[i].exact()),
+            Reference::Step(i) => Figure::One(self.outcomes[i].amount.exact()),
             Reference::Figure(i) => Figure::One(self.figures[i]),
             Reference::Quantum => Figure::One(Fraction::ONE),
             Reference::Household => Figure::Each(vec![Fraction::ONE; self.bound.households]),
@@ -138,6 +140,19 @@ impl Evaluator<'_> {
             },
             Reference::Schedule(i) => return self.schedule(&self.formula.schedules[i], expression),
         })
+    }
+
+    /// Each household's own part of a step, whichever way it went; nothing where
+    /// the step went elsewhere.
+    fn own(&self, step: &Expression) -> Figure {
+        let Kind::Name(Name { means: Reference::Step(step), .. }) = &step.kind else {
+            unreachable!("the checker asks for a step")
+        };
+        let parts = self.outcomes[*step].parts.as_ref();
+        let none = || vec![Fraction::ZERO; self.bound.households];
+        Figure::Each(
+            parts.map_or_else(none, |parts| parts.iter().map(|part| part.exact().magnitude()).collect()),
+        )
     }
 
     fn arithmetic(
@@ -176,18 +191,7 @@ impl Evaluator<'_> {
 
     fn schedule(&self, schedule: &Schedule, used: &Expression) -> Reckoned {
         let of = self.quantity(&schedule.of)?;
-        let mut bands = Vec::new();
-        for band in &schedule.bands {
-            let end = |bound: &Option<crate::formula::Bound>| match bound {
-                None => Ok(None),
-                Some(bound) => Ok(Some((self.quantity(&bound.value)?.of(0), bound.closed))),
-            };
-            bands.push(ReckonedBand {
-                lower: end(&band.lower)?,
-                upper: end(&band.upper)?,
-                rate: self.quantity(&band.rate)?.of(0),
-            });
-        }
+        let bands = self.bands(schedule)?;
         let told = |x: Fraction| (schedule.name.clone(), x.to_places(6).0);
         of.map(|x| match schedule.tally {
             Tally::Bands => bands.iter().find(|band| band.holds(x)).map(|band| band.rate).ok_or_else(|| {
@@ -198,38 +202,58 @@ impl Evaluator<'_> {
                 let (schedule, value) = told(x);
                 Err(Mistake::at(&used.place, SettlementMistake::NegativeSlices { schedule, value }))
             }
-            Tally::Slices => slices(&bands, x).map_err(|overflow| Mistake::at(&used.place, overflow)),
+            Tally::Slices => {
+                let sum = slices(&bands, x).and_then(|slices| {
+                    slices.iter().try_fold(Fraction::ZERO, |sum, (slice, rate)| sum.plus(slice.times(*rate)?))
+                });
+                sum.map_err(|overflow| Mistake::at(&used.place, overflow))
+            }
         })
+    }
+
+    /// The bands of `schedule` with their ends and rates reckoned.
+    pub(super) fn bands(&self, schedule: &Schedule) -> Result<Vec<ReckonedBand>, Mistake<SettlementMistake>> {
+        let end = |bound: &Option<crate::formula::Bound>| match bound {
+            None => Ok(None),
+            Some(bound) => Ok(Some((self.quantity(&bound.value)?.of(0), bound.closed))),
+        };
+        let reckon = |band: &crate::formula::Band| {
+            let (lower, upper) = (end(&band.lower)?, end(&band.upper)?);
+            Ok(ReckonedBand { lower, upper, rate: self.quantity(&band.rate)?.of(0) })
+        };
+        schedule.bands.iter().map(reckon).collect()
     }
 }
 
 /// A band whose ends are numbers.
-struct ReckonedBand {
+pub(super) struct ReckonedBand {
     lower: Option<(Fraction, bool)>,
     upper: Option<(Fraction, bool)>,
-    rate: Fraction,
+    pub(super) rate: Fraction,
 }
 
 impl ReckonedBand {
     /// The bands before have been tried, so the upper end decides, and the
     /// lower one where bands were set apart for one run.
-    fn holds(&self, x: Fraction) -> bool {
+    pub(super) fn holds(&self, x: Fraction) -> bool {
         let above = self.lower.is_none_or(|(lower, closed)| x > lower || closed && x == lower);
         let below = self.upper.is_none_or(|(upper, closed)| x < upper || closed && x == upper);
         above && below
     }
 }
 
-/// Each slice of `x` times its own rate.
-fn slices(bands: &[ReckonedBand], x: Fraction) -> Result<Fraction, Overflow> {
-    let mut sum = Fraction::ZERO;
+/// The slices of `x` that are not empty, each with its own rate.
+pub(super) fn slices(bands: &[ReckonedBand], x: Fraction) -> Result<Vec<(Fraction, Fraction)>, Overflow> {
+    let mut slices = Vec::new();
     let mut reached = Fraction::ZERO;
     for band in bands {
         let end = band.upper.map_or(x, |(upper, _)| upper.min(x)).max(reached);
-        sum = sum.plus(end.minus(reached)?.times(band.rate)?)?;
+        if end > reached {
+            slices.push((end.minus(reached)?, band.rate));
+        }
         reached = end;
     }
-    Ok(sum)
+    Ok(slices)
 }
 
 fn divides_by_zero(expression: &Expression) -> Mistake<SettlementMistake> {

@@ -20,6 +20,6 @@ pub use compare::{Basis, Comparison, HouseholdComparison, StepTotals};
 pub use household::HouseholdLine;
 pub use lines::LineTotal;
 pub use mistake::SettlementMistake;
-pub use outcome::{FigureOutcome, Settlement, StepOutcome, Verdict};
+pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 pub use settle::settle;
 pub use trace::{PerKey, Trace};

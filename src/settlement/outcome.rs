@@ -2,7 +2,7 @@
 
 use super::Trace;
 use crate::books::Book;
-use crate::exact::{Amount, Dimension, Fraction, Quantity};
+use crate::exact::{Amount, Quantity};
 use crate::formula::Formula;
 use crate::ledger::{Closing, Ledger};
 
@@ -34,22 +34,31 @@ pub struct StepOutcome {
     /// Each household's part: positive when it received, negative when it
     /// paid. `None` when no household was part of the step.
     pub parts: Option<Vec<Amount>>,
-    /// What is still owed, in all and to each household that took part.
-    pub owed: Option<(Amount, Option<Vec<Amount>>)>,
+    /// What was due and not there.
+    pub shortfall: Option<Shortfall>,
     /// Whether nobody had the key and the account of `otherwise` took it.
     pub diverted: bool,
     /// Why.
     pub trace: Trace,
 }
 
+/// What a step could not pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortfall {
+    /// How much, in all.
+    pub amount: Amount,
+    /// To each household, when households were to be paid.
+    pub parts: Option<Vec<Amount>>,
+    /// Whether it is still owed; let go otherwise.
+    pub owed: bool,
+}
+
 /// A figure told beside the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureOutcome {
-    /// Its exact value in the book's measure.
-    pub value: Fraction,
-    /// What it measures.
-    pub dimension: Dimension,
-    /// The same for a person, at the book's precision.
+    /// Its exact value, in the book's units.
+    pub quantity: Quantity,
+    /// The same for a person: rounded to six places and marked so, if need be.
     pub written: String,
     /// How it was reckoned.
     pub reckoned: String,

@@ -30,11 +30,11 @@ pub(super) enum Draw {
     Short(Amount),
 }
 
-/// What a step pays out, and what it leaves owing.
+/// What a step pays out, and what it cannot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Payment<T> {
     pub(super) paid: T,
-    pub(super) owed: Option<T>,
+    pub(super) unpaid: Option<T>,
 }
 
 impl Purse {
@@ -80,12 +80,11 @@ pub(super) fn pay_one(
     rounding: Rounding,
 ) -> Result<Option<Payment<Amount>>, Overflow> {
     match (purse.draw(due, rounding)?, short) {
-        (Draw::Rounded(paid) | Draw::All(paid), _) => Ok(Some(Payment { paid, owed: None })),
+        (Draw::Rounded(paid) | Draw::All(paid), _) => Ok(Some(Payment { paid, unpaid: None })),
         (Draw::Short(_), Short::Refuse) => Ok(None),
-        (Draw::Short(paid), Short::Prorate) => Ok(Some(Payment { paid, owed: None })),
-        (Draw::Short(paid), Short::Owe) => {
-            let owed = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
-            Ok(Some(Payment { paid, owed: Some(owed) }))
+        (Draw::Short(paid), Short::Prorate | Short::Owe) => {
+            let unpaid = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
+            Ok(Some(Payment { paid, unpaid: Some(unpaid) }))
         }
     }
 }
@@ -112,16 +111,16 @@ pub(super) fn pay_each(
         Draw::Rounded(_) if sum > purse.balance => Some(purse.balance),
         _ => None,
     };
-    let Some(all) = all else { return Ok(Some(Payment { paid: rounded, owed: None })) };
+    let Some(all) = all else { return Ok(Some(Payment { paid: rounded, unpaid: None })) };
     let paid = split(all, dues, order)?;
-    let owed = match (draw, short) {
-        (Draw::Short(_), Short::Owe) => {
+    let unpaid = match draw {
+        Draw::Short(_) => {
             let each = rounded.iter().zip(&paid).map(|(due, paid)| Ok(due.minus(*paid)?.max(Amount::ZERO)));
             Some(each.collect::<Result<Vec<_>, Overflow>>()?)
         }
         _ => None,
     };
-    Ok(Some(Payment { paid, owed }))
+    Ok(Some(Payment { paid, unpaid }))
 }
 
 /// `total` split by a key that somebody has.
@@ -180,7 +179,7 @@ mod tests {
         let mut purse = Purse { balance: amount(1), crumbs: Fraction::ZERO };
         purse.crumbs = purse.crumbs_after(Amount::ZERO, fraction(99, 10_000)).unwrap();
         let paid = pay_one(purse, fraction(9902, 10_000), Short::Refuse, Rounding::HalfEven).unwrap();
-        assert_eq!(paid, Some(Payment { paid: amount(1), owed: None }));
+        assert_eq!(paid, Some(Payment { paid: amount(1), unpaid: None }));
     }
 
     #[test]
@@ -188,8 +187,8 @@ mod tests {
         let purse = Purse { balance: amount(9), crumbs: Fraction::ZERO };
         let pay = |short| pay_one(purse, Fraction::whole(10), short, Rounding::HalfEven).unwrap();
         assert_eq!(pay(Short::Refuse), None);
-        assert_eq!(pay(Short::Prorate), Some(Payment { paid: amount(9), owed: None }));
-        assert_eq!(pay(Short::Owe), Some(Payment { paid: amount(9), owed: Some(amount(1)) }));
+        let short = Some(Payment { paid: amount(9), unpaid: Some(amount(1)) });
+        assert_eq!((pay(Short::Prorate), pay(Short::Owe)), (short.clone(), short));
     }
 
     #[test]
@@ -199,9 +198,9 @@ mod tests {
         let dues = [Fraction::whole(4), Fraction::whole(8)];
         let pay = |short| pay_each(purse, &dues, short, Rounding::HalfEven, &order).unwrap();
         assert_eq!(pay(Short::Refuse), None);
-        assert_eq!(pay(Short::Prorate), Some(Payment { paid: vec![amount(3), amount(6)], owed: None }));
-        let owed = Some(vec![amount(1), amount(2)]);
-        assert_eq!(pay(Short::Owe), Some(Payment { paid: vec![amount(3), amount(6)], owed }));
+        let (paid, unpaid) = (vec![amount(3), amount(6)], Some(vec![amount(1), amount(2)]));
+        let short = Some(Payment { paid, unpaid });
+        assert_eq!((pay(Short::Prorate), pay(Short::Owe)), (short.clone(), short));
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use super::SettlementMistake;
 use super::bind::{Bound, bind};
 use super::evaluate::{Evaluator, Figure};
-use super::outcome::{FigureOutcome, Settlement, StepOutcome, Verdict};
+use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 use super::post::{Payment, Purse, pay_each, pay_one, round_each, split};
-use super::trace::{PerKey, Trace, clause, with_figures, write_figure};
+use super::trace::{PerKey, Trace, clause, schedules, with_figures, write_figure};
 use crate::books::Book;
 use crate::exact::{Amount, Fraction};
-use crate::formula::{End, Formula, Step};
+use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
 
@@ -28,7 +28,6 @@ pub fn settle<'a>(
     let mut walk = Walk::begin(book, formula, &bound).map_err(|mistake| vec![mistake])?;
     for (place, step) in formula.steps.iter().enumerate() {
         let outcome = walk.step(place, step).map_err(|mistake| vec![mistake])?;
-        walk.moved.push(outcome.amount);
         walk.outcomes.push(outcome);
     }
     walk.end().map_err(|mistake| vec![mistake])
@@ -45,7 +44,6 @@ struct Walk<'a, 'b> {
     /// What is exactly left in each holder, less what is there.
     crumbs: Vec<Fraction>,
     openings: Vec<Amount>,
-    moved: Vec<Amount>,
     outcomes: Vec<StepOutcome>,
 }
 
@@ -75,8 +73,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             accounts.map(|account| ledger.open(&account.name, HolderKind::Account, Amount::ZERO)).collect();
         let openings = pools.iter().map(|pool| ledger.balance(*pool)).collect();
         let crumbs = vec![Fraction::ZERO; ledger.holders().len()];
-        let (moved, outcomes) = (Vec::new(), Vec::new());
-        Ok(Self { book, formula, bound, ledger, pools, accounts, crumbs, openings, moved, outcomes })
+        Ok(Self { book, formula, bound, ledger, pools, accounts, crumbs, openings, outcomes: Vec::new() })
     }
 
     fn holder(&self, end: End) -> Option<usize> {
@@ -88,8 +85,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
-        let Self { formula, bound, openings, moved, .. } = self;
-        Evaluator { formula, bound, openings, moved, figures, rest }
+        let Self { formula, bound, openings, outcomes, .. } = self;
+        Evaluator { formula, bound, openings, outcomes, figures, rest }
     }
 
     fn step(&mut self, place: usize, step: &Step) -> Result<StepOutcome, Found> {
@@ -97,6 +94,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let rest = from.map(|holder| self.ledger.balance(holder));
         let doing = Doing { place, step, evaluator: self.evaluator(&[], rest) };
         let reckoned = clause(&step.take, &doing.evaluator);
+        let schedules = schedules(&step.take, &doing.evaluator);
         let take = doing.evaluator.quantity(&step.take)?;
         let done = match (from, take) {
             (Some(from), Figure::One(due)) => self.pay(&doing, from, due)?,
@@ -104,7 +102,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             (None, Figure::One(due)) => self.lay_on(&doing, due)?,
             (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
         };
-        let Done { entry, owed, due, per_key, diverted, crumbs } = done;
+        let Done { entry, shortfall, due, per_key, diverted, crumbs } = done;
         let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
         let parts = match (&entry.from, &entry.to) {
             (_, Side::Households(parts)) => Some(parts.clone()),
@@ -121,8 +119,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         if let Some(from) = from {
             self.crumbs[from] = crumbs;
         }
-        let trace = Trace { reckoned, due, per_key };
-        Ok(StepOutcome { amount, parts, owed, diverted, trace })
+        let trace = Trace { reckoned, schedules, due, per_key };
+        Ok(StepOutcome { amount, parts, shortfall, diverted, trace })
     }
 
     fn purse(&self, holder: usize) -> Purse {
@@ -138,30 +136,36 @@ impl<'a, 'b> Walk<'a, 'b> {
         doing.refuse_negative(self, due)?;
         let payment = pay_one(purse, due, step.short, self.formula.rounding);
         let payment = payment.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
-        let Payment { paid, owed } = payment.ok_or_else(|| doing.short(self, from, due))?;
+        let Payment { paid, unpaid } = payment.ok_or_else(|| doing.short(self, from, due))?;
         let crumbs =
             purse.crumbs_after(paid, due).map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
         let entry = |to| Entry { step: doing.place, from: Side::Holder(from, paid), to };
-        let done = |entry, owed, per_key, diverted| Done { entry, owed, due, per_key, diverted, crumbs };
+        let whole = |amount, parts| Shortfall { amount, parts, owed: step.short == Short::Owe };
+        let done =
+            |entry, shortfall, per_key, diverted| Done { entry, shortfall, due, per_key, diverted, crumbs };
         if let Some(to) = self.holder(step.to) {
-            let owed = owed.map(|owed| (owed, None));
-            return Ok(done(entry(Side::Holder(to, paid)), owed, None, false));
+            return Ok(done(
+                entry(Side::Holder(to, paid)),
+                unpaid.map(|unpaid| whole(unpaid, None)),
+                None,
+                false,
+            ));
         }
         let key = doing.key(self)?;
         if key.iter().all(|key| key.is_zero()) && paid != Amount::ZERO {
             let Some(otherwise) = step.otherwise else { return Err(doing.no_weight(self, paid)) };
             let to = Side::Holder(self.accounts[otherwise], paid);
-            return Ok(done(entry(to), owed.map(|owed| (owed, None)), None, true));
+            return Ok(done(entry(to), unpaid.map(|unpaid| whole(unpaid, None)), None, true));
         }
         let parts = |total| {
             split(total, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))
         };
-        let owed = match owed {
-            Some(owed) => Some((owed, Some(parts(owed)?))),
+        let shortfall = match unpaid {
+            Some(unpaid) => Some(whole(unpaid, Some(parts(unpaid)?))),
             None => None,
         };
         let per_key = doing.per_key(paid, &key)?;
-        Ok(done(entry(Side::Households(parts(paid)?)), owed, per_key, false))
+        Ok(done(entry(Side::Households(parts(paid)?)), shortfall, per_key, false))
     }
 
     /// An amount for each household out of a pool or account.
@@ -177,16 +181,18 @@ impl<'a, 'b> Walk<'a, 'b> {
             .map_err(|error| at(error.into()))?;
         let payment =
             pay_each(purse, &dues, step.short, self.formula.rounding, &self.book.roster.order).map_err(at)?;
-        let Payment { paid, owed } = payment.ok_or_else(|| doing.short(self, from, due))?;
+        let Payment { paid, unpaid } = payment.ok_or_else(|| doing.short(self, from, due))?;
         let sum = |parts: &[Amount]| Amount::sum(parts.iter().copied()).map_err(|error| at(error.into()));
         let total = sum(&paid)?;
-        let owed = match owed {
-            Some(owed) => Some((sum(&owed)?, Some(owed))),
+        let shortfall = match unpaid {
+            Some(parts) => {
+                Some(Shortfall { amount: sum(&parts)?, parts: Some(parts), owed: step.short == Short::Owe })
+            }
             None => None,
         };
         let crumbs = purse.crumbs_after(total, due).map_err(|error| at(error.into()))?;
         let entry = Entry { step: doing.place, from: Side::Holder(from, total), to: Side::Households(paid) };
-        Ok(Done { entry, owed, due, per_key: None, diverted: false, crumbs })
+        Ok(Done { entry, shortfall, due, per_key: None, diverted: false, crumbs })
     }
 
     /// One figure that households bear together.
@@ -226,7 +232,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     ) -> Done {
         let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
         let entry = Entry { step: doing.place, from: Side::Households(parts), to: Side::Holder(to, amount) };
-        Done { entry, owed: None, due, per_key, diverted: false, crumbs: Fraction::ZERO }
+        Done { entry, shortfall: None, due, per_key, diverted: false, crumbs: Fraction::ZERO }
     }
 
     /// The figures and claims over the finished steps, and the check line.
@@ -238,7 +244,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             let value = evaluator.quantity(&figure.is)?.of(0);
             let reckoned = with_figures(&figure.is, &evaluator);
             let written = write_figure(value, figure.dimension, self.bound);
-            figures.push(FigureOutcome { value, dimension: figure.dimension, written, reckoned });
+            let quantity = self.bound.measure.quantity(value, figure.dimension);
+            let quantity = quantity.map_err(|error| Mistake::at(&figure.is.place, error))?;
+            figures.push(FigureOutcome { quantity, written, reckoned });
             values.push(value);
         }
         let evaluator = self.evaluator(&values, None);
@@ -259,7 +267,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 /// What a step posts, and what is to be told of it.
 struct Done {
     entry: Entry,
-    owed: Option<(Amount, Option<Vec<Amount>>)>,
+    shortfall: Option<Shortfall>,
     due: Fraction,
     per_key: Option<PerKey>,
     diverted: bool,

@@ -1,9 +1,9 @@
 //! Why each amount is what it is, written while it is reckoned.
 
 use super::bind::Bound;
-use super::evaluate::{Evaluator, Figure};
-use crate::exact::{Dimension, Fraction, Unit};
-use crate::formula::{Expression, Formula, Function, Kind, Reference};
+use super::evaluate::{Evaluator, Figure, slices};
+use crate::exact::{Amount, Dimension, Fraction};
+use crate::formula::{Expression, Function, Kind, Name, Reference, Schedule, Tally};
 
 /// How a step's amount came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,9 @@ pub struct Trace {
     /// The clause with its figures put in: `10% of 501.000`. Names stay where
     /// each household has its own figure.
     pub reckoned: String,
+    /// How each schedule in the clause came to its figure, where it is one for
+    /// the cooperative: `unit_yield / village_yield = 1.5: 10%`.
+    pub schedules: Vec<String>,
     /// The exact amount before rounding, in quanta.
     pub due: Fraction,
     /// What one unit of the key earned or bore, when the amount was split.
@@ -37,56 +40,86 @@ pub(super) fn clause(expression: &Expression, evaluator: &Evaluator<'_>) -> Stri
 
 /// `expression` with its figures put in.
 pub(super) fn with_figures(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
-    expression.written(&mut |part| match &part.kind {
-        Kind::Name(name) => match evaluator.quantity(part).ok()? {
-            Figure::One(value) => Some(told(name.means, value, evaluator)),
+    expression.written(&mut |part| {
+        // What a step moved and what is added up is a figure, however it is named.
+        let named = matches!(
+            &part.kind,
+            Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _)
+        );
+        if !named {
+            return None;
+        }
+        match evaluator.quantity(part).ok()? {
+            Figure::One(value) => Some(told(part, value, evaluator)),
             Figure::Each(_) => None,
-        },
-        // What a step moved is a figure, however it is named.
-        Kind::Call(Function::Paid, parts) => Some(with_figures(&parts[0], evaluator)),
+        }
+    })
+}
+
+/// How the schedules that `expression` names came to their figures.
+pub(super) fn schedules(expression: &Expression, evaluator: &Evaluator<'_>) -> Vec<String> {
+    let schedules = expression.references().into_iter().filter_map(|means| match means {
+        Reference::Schedule(schedule) => Some(&evaluator.formula.schedules[schedule]),
         _ => None,
+    });
+    schedules.filter_map(|schedule| schedule_told(schedule, evaluator)).collect()
+}
+
+fn schedule_told(schedule: &Schedule, evaluator: &Evaluator<'_>) -> Option<String> {
+    let Evaluator { formula, bound, .. } = evaluator;
+    let Figure::One(of) = evaluator.quantity(&schedule.of).ok()? else { return None };
+    let bands = evaluator.bands(schedule).ok()?;
+    let rate = |rate: Fraction| write_figure(rate, formula.dimension_of(&schedule.bands[0].rate), bound);
+    let of_dimension = formula.dimension_of(&schedule.of);
+    Some(match schedule.tally {
+        Tally::Bands => {
+            let band = bands.iter().find(|band| band.holds(of))?;
+            let clause = with_figures(&schedule.of, evaluator);
+            format!("{clause} = {}: {}", write_plain(of, of_dimension, bound), rate(band.rate))
+        }
+        Tally::Slices => {
+            let slices = slices(&bands, of).ok()?;
+            let slice = |(slice, own): &(Fraction, Fraction)| {
+                format!("{} of {}", rate(*own), write_plain(*slice, of_dimension, bound))
+            };
+            slices.iter().map(slice).collect::<Vec<_>>().join(" + ")
+        }
     })
 }
 
 /// A figure as the clause should show it: a parameter as it was written, grain
 /// at the book's precision, a share in percent, the rest in its unit.
-fn told(means: Reference, value: Fraction, evaluator: &Evaluator<'_>) -> String {
+fn told(part: &Expression, value: Fraction, evaluator: &Evaluator<'_>) -> String {
     let Evaluator { formula, bound, .. } = evaluator;
-    if let Reference::Parameter(i) = means {
-        return formula.parameters[i].value.to_string();
+    match &part.kind {
+        Kind::Name(Name { means: Reference::Parameter(i), .. }) => formula.parameters[*i].value.to_string(),
+        _ => write_figure(value, formula.dimension_of(part), bound),
     }
-    write_figure(value, dimension_of(means, formula), bound)
 }
 
-fn dimension_of(means: Reference, formula: &Formula) -> Dimension {
-    match means {
-        Reference::Parameter(i) => formula.parameters[i].value.unit.dimension(),
-        Reference::Fact(i) => formula.facts[i].unit.dimension(),
-        Reference::Schedule(i) => formula.schedules[i].dimension,
-        Reference::Figure(i) => formula.figures[i].dimension,
-        _ => Unit::from(crate::exact::BaseUnit::Dan).dimension(),
+/// A figure of the book's measure for a person, a pure number in percent.
+pub(super) fn write_figure(value: Fraction, dimension: Dimension, bound: &Bound) -> String {
+    match value.times(Fraction::whole(100)) {
+        Ok(hundred) if dimension == Dimension::NONE => format!("{}%", near(hundred)),
+        _ => write_plain(value, dimension, bound),
     }
 }
 
 /// A figure of the book's measure for a person.
-pub(super) fn write_figure(value: Fraction, dimension: Dimension, bound: &Bound) -> String {
-    let places = |value: Fraction| {
-        let (text, exact) = value.to_places(6);
-        if exact { text } else { format!("≈{text}") }
-    };
+fn write_plain(value: Fraction, dimension: Dimension, bound: &Bound) -> String {
     if dimension.is_grain()
         && value.denominator() == 1
-        && let Ok(amount) = crate::exact::Amount::try_from(value.numerator())
+        && let Ok(amount) = Amount::try_from(value.numerator())
     {
         return bound.measure.precision().write(amount);
     }
-    if dimension == Dimension::NONE {
-        return match value.times(Fraction::whole(100)) {
-            Ok(percent) => format!("{}%", places(percent)),
-            Err(_) => places(value),
-        };
-    }
     let unit = dimension.in_units_of(bound.measure.precision().unit());
-    let value = bound.measure.express(value, unit).unwrap_or(value);
-    if dimension.is_grain() { places(value) } else { format!("{} {unit}", places(value)) }
+    let value = near(bound.measure.express(value, unit).unwrap_or(value));
+    if dimension.is_grain() || dimension == Dimension::NONE { value } else { format!("{value} {unit}") }
+}
+
+/// At most six places, marked when there are more.
+fn near(value: Fraction) -> String {
+    let (text, exact) = value.to_places(6);
+    if exact { text } else { format!("≈{text}") }
 }

@@ -31,7 +31,7 @@ pub fn draw(mistake: &Mistake<String>, colors: Colors) -> String {
     if let Some(hint) = &mistake.hint {
         sentence = sentence.element(Level::HELP.with_name("hint").message(hint));
     }
-    renderer.decor_style(DecorStyle::Unicode).term_width(100).render(&[sentence])
+    renderer.decor_style(DecorStyle::Unicode).term_width(80).render(&[sentence])
 }
 
 /// The marks gathered file by file, the first one's file first.

@@ -1,7 +1,7 @@
 //! Reading a mapping field by field, so that none is missed and none unknown.
 
 use super::node::Key;
-use super::{Mistake, Mistakes, Node, TextMistake, Title, did_you_mean};
+use super::{Mistake, Mistakes, Node, Place, TextMistake, Title, Value, did_you_mean};
 
 /// The fields of one mapping. Each is taken by name; what was not taken by the
 /// end is unknown, and said to be.
@@ -28,6 +28,15 @@ impl<'n> Fields<'n> {
     pub fn may(&mut self, name: &'static str) -> Option<&'n Node> {
         self.asked.push(name);
         self.entries.iter().find(|((key, _), _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The place of the field `other` when it stands where `name` should.
+    #[must_use]
+    pub fn is_instead(&self, name: &str, other: &str) -> Option<Place> {
+        let place = |wanted: &str| {
+            self.entries.iter().find(|((key, _), _)| key == wanted).map(|((_, place), _)| place)
+        };
+        if place(name).is_none() { place(other).cloned() } else { None }
     }
 
     /// The field `name`; a mistake when it was not written.
@@ -65,17 +74,20 @@ impl<'n> Fields<'n> {
 
     /// Every field that was written and not asked for is a mistake.
     pub fn done<K: From<TextMistake>>(self, mistakes: &mut Mistakes<K>) {
-        for ((name, place), _) in self.entries {
+        for ((name, place), value) in self.entries {
             if !self.asked.contains(&name.as_str()) {
                 let kind = TextMistake::UnknownField { name: name.clone(), of: self.of.clone() };
-                let hint = did_you_mean(name, self.asked.iter().copied());
+                // A bare comma inside braces ends a text and begins a name.
+                let cut = value.value == Value::Nothing && place.text() == name;
+                let quotes = cut.then(|| "inside `{}`, a text with a comma stands in quotes".to_owned());
+                let hint = did_you_mean(name, self.asked.iter().copied()).or(quotes);
                 mistakes.push(Mistake::at(place, kind).hint(hint));
             }
         }
     }
 
     /// Where to point when a field is missing: the first name of the mapping.
-    fn start(&self) -> super::Place {
+    fn start(&self) -> Place {
         self.entries.first().map_or_else(|| self.node.place.clone(), |((_, place), _)| place.clone())
     }
 }

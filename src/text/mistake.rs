@@ -130,6 +130,20 @@ pub enum TextMistake {
     /// Not usable as a name.
     #[error("`{0}` is not a name: letters, digits and `_`, beginning with a letter")]
     NotAName(String),
+    /// A table with other separators.
+    #[error("the columns of this table are separated by `{}`, commas are needed", .0.escape_default())]
+    Separator(char),
+    /// A row of commas only.
+    #[error("this row is empty")]
+    EmptyRow,
+    /// A formula for a book, or the other way round.
+    #[error("this is {found}, not {needed}")]
+    OtherKind {
+        /// What the file is.
+        found: &'static str,
+        /// What was needed.
+        needed: &'static str,
+    },
     /// A table that is no table.
     #[error("this is not a readable table: {0}")]
     Table(String),

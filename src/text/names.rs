@@ -11,7 +11,7 @@ pub fn is_name(text: &str) -> bool {
 #[must_use]
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let far = |other: &str| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase());
-    let allowed = 1 + name.chars().count() / 4;
+    let allowed = (name.chars().count() / 4).max(1);
     let near = known.into_iter().map(|other| (far(other), other)).filter(|(far, _)| *far <= allowed);
     near.min().map(|(_, other)| other)
 }

@@ -89,12 +89,21 @@ impl Node {
         }
     }
 
-    /// The place of `range` bytes inside a text; the whole text when quotes or
+    /// The place of `range` bytes inside a text; the whole text when escapes or
     /// line breaks make the bytes of the file differ from the bytes of the text.
     #[must_use]
     pub fn part(&self, range: std::ops::Range<usize>) -> Place {
         match &self.value {
             Value::Text(text) if self.place.text() == text => self.place.part(range),
+            Value::Text(text)
+                if self
+                    .place
+                    .text()
+                    .strip_prefix(['"', '\''])
+                    .is_some_and(|rest| rest.strip_suffix(['"', '\'']) == Some(text)) =>
+            {
+                self.place.part(range.start + 1..range.end + 1)
+            }
             _ => self.place.clone(),
         }
     }

@@ -2,15 +2,48 @@
 //! one is misspelt.
 
 use super::{Mistake, Mistakes, Node, Place, TextMistake, did_you_mean, note};
-use crate::exact::{Quantity, QuantityError, UNIT_NAMES, Unit};
+use crate::exact::{BASE_UNITS, DecimalError, Quantity, QuantityError, UNIT_NAMES, Unit};
 
 /// The mistake of a quantity at `place`.
 pub fn wrong_quantity<K: From<QuantityError>>(place: &Place, error: QuantityError) -> Mistake<K> {
     let hint = match &error {
-        QuantityError::Unit(unit) => did_you_mean(&unit.0, UNIT_NAMES),
+        QuantityError::Unit(unit) => Some(unit_hint(&unit.0)),
+        QuantityError::Decimal(DecimalError::NotANumber(text)) => unit_without_blank(text),
         _ => None,
     };
     Mistake::at(place, error).hint(hint)
+}
+
+/// Other names of units, which people may write.
+const OTHER_NAMES: [(&str, &str); 8] = [
+    ("jin", "catty"),
+    ("catties", "catty"),
+    ("shi", "dan"),
+    ("mu", "mou"),
+    ("ox", "head"),
+    ("oxen", "head"),
+    ("people", "person"),
+    ("gongfen", "point"),
+];
+
+/// The unit that was meant, or all there are.
+fn unit_hint(name: &str) -> String {
+    let chinese = BASE_UNITS.iter().find(|(_, _, chinese, _)| *chinese == name).map(|(_, known, ..)| *known);
+    let other = || OTHER_NAMES.iter().find(|(other, _)| *other == name).map(|(_, known)| *known);
+    match chinese.or_else(other) {
+        Some(known) => format!("that is `{known}`"),
+        None => {
+            did_you_mean(name, UNIT_NAMES).unwrap_or_else(|| format!("units are {}", UNIT_NAMES.join(", ")))
+        }
+    }
+}
+
+/// `160catty`.
+fn unit_without_blank(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '_' | '-'))?;
+    let (number, unit) = text.split_at(end);
+    let spaced = format!("{number} {unit}");
+    Quantity::parse(&spaced).ok().map(|_| format!("write `{spaced}`, with a blank before the unit"))
 }
 
 /// The quantity that `node` writes.

@@ -26,7 +26,10 @@ pub enum SourceError {
     #[error("cannot read {0}: it is larger than 64 MiB")]
     TooLarge(String),
     /// Bytes that are not UTF-8.
-    #[error("{name} is not UTF-8 text: line {line} holds the byte {byte:#04x}, which does not belong there")]
+    #[error(
+        "{name} is not UTF-8 text: line {line} holds the byte {byte:#04x}, which does not belong there; \
+         save it as UTF-8 (a program set to Chinese may have written GB18030)"
+    )]
     NotUtf8 {
         /// The file.
         name: String,
@@ -182,7 +185,8 @@ mod tests {
         let error = Source::from_bytes("x.yaml", b"a: 1\nb: \xb7\xd6\n".to_vec()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "x.yaml is not UTF-8 text: line 2 holds the byte 0xb7, which does not belong there"
+            "x.yaml is not UTF-8 text: line 2 holds the byte 0xb7, which does not belong there; \
+             save it as UTF-8 (a program set to Chinese may have written GB18030)"
         );
         assert!(matches!(Source::from_bytes("x", b" \n".to_vec()), Err(SourceError::Empty(_))));
     }

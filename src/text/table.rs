@@ -52,8 +52,19 @@ impl Table {
                 return Err(twice.and(&earlier.place, "first stated here"));
             }
         }
+        if let [only] = &heading[..]
+            && let Some(separator) =
+                [';', '\t', '，', '|'].into_iter().find(|other| only.text.contains(*other))
+        {
+            return Err(Mistake::at(&only.place, TextMistake::Separator(separator)));
+        }
         let rows: Vec<Vec<Cell>> = rows.collect();
         for row in &rows {
+            if let Some(first) = row.first()
+                && row.iter().all(|cell| cell.text.is_empty())
+            {
+                return Err(Mistake::at(&first.place, TextMistake::EmptyRow));
+            }
             if row.len() != heading.len()
                 && let (Some(first), Some(last)) = (row.first(), row.last())
             {

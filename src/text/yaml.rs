@@ -191,10 +191,24 @@ fn unreadable(source: &Arc<Source>, error: &serde_saphyr::Error) -> Mistake<Text
             }
         }
     };
-    match error.location() {
-        Some(location) => Mistake::at(&place_of(source, location), kind),
-        None => Mistake::at(&Place::new(source, 0..0), kind),
-    }
+    let place = match error.location() {
+        Some(location) => place_of(source, location),
+        None => Place::new(source, 0..0),
+    };
+    let hint = full_width_mark(&place);
+    Mistake::at(&place, kind).hint(hint)
+}
+
+/// A hint at a mark of Chinese keyboards on the line of `place` or the one
+/// before, which YAML does not read as the mark it looks like.
+fn full_width_mark(place: &Place) -> Option<String> {
+    const MARKS: [(char, &str); 6] =
+        [('：', ": "), ('，', ", "), ('｛', "{"), ('｝', "}"), ('［', "["), ('］', "]")];
+    let text = place.source().text();
+    let line = place.line();
+    let lines = text.lines().skip(line.saturating_sub(2)).take(2).collect::<Vec<_>>().join(" ");
+    let (mark, plain) = MARKS.iter().find(|(mark, _)| lines.contains(*mark))?;
+    Some(format!("write `{plain}` instead of `{mark}`"))
 }
 
 #[cfg(test)]
@@ -229,10 +243,11 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_plain_text_has_its_own_place_and_a_quoted_one_has_not() {
-        let node = parse_yaml(&Source::new("x", "[a + b, \"a + b\"]")).unwrap();
+    fn a_part_of_a_text_has_its_own_place_unless_it_is_escaped() {
+        let node = parse_yaml(&Source::new("x", "[a + b, \"a + b\", \"a \\x2b b\"]")).unwrap();
         let Value::List(items) = node.value else { panic!("a list") };
         assert_eq!(items[0].part(4..5).text(), "b");
-        assert_eq!(items[1].part(4..5).text(), "\"a + b\"");
+        assert_eq!(items[1].part(4..5).text(), "b");
+        assert_eq!(items[2].part(4..5).text(), "\"a \\x2b b\"");
     }
 }

@@ -1,0 +1,52 @@
+//! What a resolved expression measures.
+
+use super::expression::{Expression, Function, Kind, Operator, Reference};
+use super::sections::{ColumnKind, Formula};
+use crate::exact::{BaseUnit, Dimension, Unit};
+
+impl Formula {
+    /// What `expression`, an amount of this formula, measures.
+    #[must_use]
+    pub fn dimension_of(&self, expression: &Expression) -> Dimension {
+        match &expression.kind {
+            Kind::Number(quantity) => quantity.unit.dimension(),
+            Kind::Name(name) => self.dimension_of_name(name.means),
+            Kind::Minus(part) => self.dimension_of(part),
+            Kind::Arithmetic(operator, left, right) => {
+                let (a, b) = (self.dimension_of(left), self.dimension_of(right));
+                let made = match operator {
+                    Operator::Plus | Operator::Minus => Some(if left.is_zero() { b } else { a }),
+                    Operator::Times | Operator::Of => a.times(b),
+                    Operator::Over => a.over(b),
+                };
+                made.unwrap_or_default()
+            }
+            Kind::Call(Function::Paid | Function::Own, _) => grain(),
+            Kind::Call(_, parts) => {
+                let first = parts.iter().find(|part| !part.is_zero());
+                first.map(|part| self.dimension_of(part)).unwrap_or_default()
+            }
+            // A comparison measures nothing.
+            _ => Dimension::NONE,
+        }
+    }
+
+    fn dimension_of_name(&self, means: Reference) -> Dimension {
+        match means {
+            Reference::Parameter(i) => self.parameters[i].value.unit.dimension(),
+            Reference::Fact(i) => self.facts[i].unit.dimension(),
+            Reference::Column(i) => match &self.columns[i].kind {
+                ColumnKind::Numbers(unit) => unit.dimension(),
+                ColumnKind::Labels(_) => Dimension::NONE,
+            },
+            Reference::Schedule(i) => self.schedules[i].dimension,
+            Reference::Figure(i) => self.figures[i].dimension,
+            Reference::Household => Unit::from(BaseUnit::Household).dimension(),
+            Reference::Pool(_) | Reference::Step(_) | Reference::Rest | Reference::Quantum => grain(),
+        }
+    }
+}
+
+fn grain() -> Dimension {
+    Unit::from(BaseUnit::Dan).dimension()
+}
