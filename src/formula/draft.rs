@@ -2,7 +2,7 @@
 
 use super::expression::Expression;
 use super::mistake::FormulaMistake;
-use super::sections::{Account, ColumnNeed, FactNeed, Parameter, Pool, Short, Tally};
+use super::sections::{Account, ColumnNeed, Example, FactNeed, Parameter, Pool, Short, Tally};
 use crate::exact::Rounding;
 use crate::text::{Mistakes, Place, Title};
 
@@ -18,6 +18,7 @@ pub(super) struct Draft {
     pub(super) cite: Option<String>,
     pub(super) note: Option<Title>,
     pub(super) rounding: Rounding,
+    pub(super) rounding_cite: Option<String>,
     pub(super) pools: Vec<Pool>,
     pub(super) accounts: Vec<Account>,
     pub(super) facts: Vec<FactNeed>,
@@ -62,6 +63,7 @@ pub(super) struct DraftStep {
     pub(super) short: Option<(Short, Place)>,
     pub(super) otherwise: Option<(String, Place)>,
     pub(super) repays: Option<(bool, Place)>,
+    pub(super) examples: Vec<Example>,
     pub(super) place: Place,
 }
 

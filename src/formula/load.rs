@@ -25,7 +25,8 @@ pub fn load_formula(source: &Arc<Source>) -> Result<Formula, Mistakes<FormulaMis
     let formula = read_draft(&node, &mut mistakes).and_then(|draft| resolve(draft, &mut mistakes));
     match formula {
         Some(formula) if mistakes.is_empty() => {
-            let mistakes = formula.check_values();
+            let mut mistakes = formula.check_values();
+            formula.run_examples(&mut mistakes);
             if mistakes.is_empty() { Ok(formula) } else { Err(mistakes) }
         }
         _ => {

@@ -110,6 +110,18 @@ pub enum FormulaMistake {
     OutsideRange { name: String, value: String, range: String },
     #[error("parameter `{name}` and its range are in different units")]
     RangeUnit { name: String },
+    #[error("the example of step `{step}` gives {gives}, its clause says {reckoned}")]
+    ExampleFails { step: String, gives: String, reckoned: String },
+    #[error("the clause of step `{step}` does not name `{name}`")]
+    ExampleName { name: String, step: String },
+    #[error("the example says nothing of `{0}`")]
+    ExampleLacks(String),
+    #[error("an example is of one household and cannot reckon `{0}`")]
+    ExampleOfAll(String),
+    #[error("the example's figures do not fit `{0}`: write them in its units")]
+    ExampleUnits(String),
+    #[error("the example's figures are too large to count exactly")]
+    ExampleTooLarge,
     #[error("{what} `{name}` is never used")]
     Unused { what: &'static str, name: String },
 }

@@ -7,6 +7,7 @@
 mod constant;
 mod dimension;
 mod draft;
+mod examples;
 mod expression;
 mod load;
 mod mistake;
@@ -24,7 +25,7 @@ pub use expression::{Comparison, Expression, Function, Kind, Name, Operator, Ref
 pub use load::load_formula;
 pub use mistake::FormulaMistake;
 pub use sections::{
-    Account, Band, Bound, Claim, ColumnKind, ColumnNeed, End, FactNeed, Figure, Formula, Opening, Parameter,
-    Pool, Schedule, Short, Step, Tally,
+    Account, Band, Bound, Claim, ColumnKind, ColumnNeed, End, Example, FactNeed, Figure, Formula, Opening,
+    Parameter, Pool, Schedule, Short, Step, Tally,
 };
 pub use values::SetError;

@@ -5,7 +5,9 @@ use super::draft::{Draft, DraftBand, DraftClaim, DraftFigure, DraftSchedule, Dra
 use super::mistake::FormulaMistake;
 use super::parse::parse_expression;
 use super::scope::check_name;
-use super::sections::{Account, ColumnKind, ColumnNeed, FactNeed, Opening, Parameter, Pool, Short, Tally};
+use super::sections::{
+    Account, ColumnKind, ColumnNeed, Example, FactNeed, Opening, Parameter, Pool, Short, Tally,
+};
 use crate::exact::{Quantity, Range, Rounding};
 use crate::text::{
     Fields, Mistake, Node, Place, TextMistake, Title, Value, did_you_mean, note, read_quantity, read_unit,
@@ -26,7 +28,8 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
     let date = fields.may_text("date", found);
     let cite = fields.may_text("cite", found);
     let remark = fields.may_title("note", found);
-    let rounding = fields.may("rounding").and_then(|node| one_of(node, &Rounding::NAMES, found));
+    let (rounding, rounding_cite) =
+        fields.may("rounding").map(|node| read_rounding(node, found)).unwrap_or_default();
     let pools = fields.need("pools", found).map(|node| read_pools(node, found));
     let accounts = fields.may("accounts").map(|node| read_accounts(node, found)).unwrap_or_default();
     let facts = named(
@@ -57,7 +60,6 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         None => Vec::new(),
     };
     fields.done(found);
-    let rounding = rounding.unwrap_or_default();
     // Without pools or steps every name is unknown, and only these are missing.
     let (pools, steps) = (pools?, steps?);
     Some(Draft {
@@ -68,6 +70,7 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         cite,
         note: remark,
         rounding,
+        rounding_cite,
         pools,
         accounts,
         facts,
@@ -217,6 +220,45 @@ fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) ->
     Some(parameter)
 }
 
+/// `half-up`, or `{mode: half-up, cite: ...}`.
+fn read_rounding(node: &Node, found: &mut Found) -> (Rounding, Option<String>) {
+    let mode = |node: &Node, found: &mut Found| one_of(node, &Rounding::NAMES, found).unwrap_or_default();
+    if let Value::Text(_) = &node.value {
+        return (mode(node, found), None);
+    }
+    let Some(mut fields) = note(Fields::of(node, "`rounding`"), found) else { return Default::default() };
+    let rounding = fields.need("mode", found).map(|node| mode(node, found)).unwrap_or_default();
+    let cite = fields.may_text("cite", found);
+    fields.done(found);
+    (rounding, cite)
+}
+
+/// `{points: 1200 point, days: 250 day, gives: 600 catty}`, or a list of them.
+fn read_examples(node: &Node, found: &mut Found) -> Vec<Example> {
+    if let Value::List(items) = &node.value {
+        return items.iter().flat_map(|item| read_examples(item, found)).collect();
+    }
+    let Some(entries) = note(node.map("figures by their names, and what the step `gives`"), found) else {
+        return Vec::new();
+    };
+    let (mut figures, mut gives) = (Vec::new(), None);
+    for ((name, place), value) in entries {
+        let Some(quantity) = read_quantity(value, found) else { continue };
+        if name == "gives" {
+            gives = Some(quantity);
+        } else {
+            figures.push((name.clone(), quantity, place.clone()));
+        }
+    }
+    let place = entries.first().map_or_else(|| node.place.clone(), |((_, place), _)| place.clone());
+    let Some(gives) = gives else {
+        let (name, of) = ("gives".to_owned(), "an example".to_owned());
+        found.push(Mistake::at(&place, TextMistake::MissingField { name, of }));
+        return Vec::new();
+    };
+    vec![Example { figures, gives, place }]
+}
+
 fn expression(node: &Node, found: &mut Found) -> Option<Parsed> {
     note(parse_expression(node), found)
 }
@@ -293,6 +335,7 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
         .may("short")
         .map(|node| one_of(node, &Short::NAMES, found).map(|short| (short, node.place.clone())));
     let otherwise = fields.may("otherwise").map(|node| placed(node, "an account", found));
+    let examples = fields.may("example").map(|node| read_examples(node, found)).unwrap_or_default();
     let repays = fields.may("repays").map(|node| {
         one_of(node, &[("true", true), ("false", false)], found).map(|repays| (repays, node.place.clone()))
     });
@@ -313,6 +356,7 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
             short: whole(short)?,
             otherwise: whole(otherwise)?,
             repays: whole(repays)?,
+            examples,
             place: name_node?.place.clone(),
         })
     })();

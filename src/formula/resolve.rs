@@ -13,7 +13,7 @@ use crate::text::Title;
 /// Resolves a draft; what is wrong with it goes to `found`.
 pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
     let mut scope = Scope::new(&draft, found);
-    let Draft { name, title, village, date, cite, note, rounding, .. } = draft;
+    let Draft { name, title, village, date, cite, note, rounding, rounding_cite, .. } = draft;
     let Draft { pools, accounts, facts, columns, parameters, spoiled: _, .. } = draft;
     for schedule in draft.schedules {
         let schedule = scope.schedule(schedule);
@@ -63,6 +63,7 @@ pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
         cite,
         note,
         rounding,
+        rounding_cite,
         pools,
         accounts,
         facts,

@@ -15,6 +15,8 @@ pub struct Formula {
     pub cite: Option<String>,
     pub note: Option<Title>,
     pub rounding: Rounding,
+    /// Where the way of rounding is from.
+    pub rounding_cite: Option<String>,
     pub pools: Vec<Pool>,
     pub accounts: Vec<Account>,
     pub facts: Vec<FactNeed>,
@@ -171,6 +173,18 @@ pub struct Step {
     pub repays: bool,
     /// The account that takes the amount when nobody has the key.
     pub otherwise: Option<usize>,
+    /// What the step must give, checked when the formula is.
+    pub examples: Vec<Example>,
+    pub place: Place,
+}
+
+/// Figures put into the clause of a step, and what it then gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub struct Example {
+    /// The figures by name: pools, facts, columns, steps, `rest`.
+    pub figures: Vec<(String, Quantity, Place)>,
+    pub gives: Quantity,
     pub place: Place,
 }
 

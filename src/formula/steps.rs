@@ -23,7 +23,7 @@ impl Scope<'_> {
         let (by, key_dimension) = all(by)?.unzip();
         let (among, (take, each)) = (all(among)?, take?);
         self.check_shape(from, to, (&take, each), by.as_ref());
-        let DraftStep { name, title, says, cite, line, short, repays, place, .. } = draft;
+        let DraftStep { name, title, says, cite, line, short, repays, examples, place, .. } = draft;
         Some(Step {
             title: title.unwrap_or_else(|| Title::plain(&name)),
             line: line.unwrap_or_else(|| name.clone()),
@@ -40,6 +40,7 @@ impl Scope<'_> {
             short: short.map_or(Short::default(), |(short, _)| short),
             repays: repays.is_some_and(|(repays, _)| repays),
             otherwise: all(otherwise)?,
+            examples,
             place,
         })
     }
