@@ -3,7 +3,7 @@
 use super::{BookMistake, Evidence, Figure};
 use crate::exact::{Amount, BaseUnit, Fraction, Measure, Quantity, Unit};
 use crate::text::{
-    Fields, Mistake, Mistakes, Node, Place, TextMistake, Title, Value, is_name, note, read_quantity,
+    Fields, Mistake, Mistakes, Node, Place, TextMistake, Title, Value, check_name, note, read_quantity,
 };
 
 pub(super) type Found = Mistakes<BookMistake>;
@@ -37,12 +37,6 @@ pub(super) fn read_figure(name: &str, node: &Node, mistakes: &mut Found) -> Opti
     let quantity = read_quantity(value, mistakes)?;
     let title = title.unwrap_or_else(|| Title::plain(name.replace('_', " ")));
     Some(Figure { name: name.to_owned(), title, quantity, evidence, set: false, place: value.place.clone() })
-}
-
-pub(super) fn check_name(name: &str, place: &Place, mistakes: &mut Found) {
-    if !is_name(name) {
-        mistakes.push(Mistake::at(place, TextMistake::NotAName(name.to_owned())));
-    }
 }
 
 pub(super) fn check_grain(name: &str, quantity: &Quantity, place: &Place, mistakes: &mut Found) {

@@ -1,6 +1,6 @@
 //! From a file to a book, all its mistakes at once.
 
-use super::figures::{Found, check_countable, check_weight, in_book, read_figure, read_figures, text};
+use super::figures::{Found, check_weight, in_book, read_figure, read_figures, text};
 use super::load_roster::read_roster;
 use super::{Attested, Book, BookMistake, Figure, Folder};
 use crate::exact::{Measure, Precision};
@@ -46,15 +46,9 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
     fields.done(mistakes);
     let (name, pools) = (name?, pools?);
     let measure = Measure::new(precision?, dan.as_ref().map(|dan| dan.quantity.value));
-    for pool in &pools {
-        check_countable(&pool.name, &pool.quantity, &pool.place, measure, mistakes);
-    }
-    for line in &attested {
-        check_countable(&line.what, &line.amount, &line.place, measure, mistakes);
-    }
     let title = title.unwrap_or_else(|| Title::plain(&name));
     let roster = roster?;
-    Some(Book {
+    let book = Book {
         name,
         title,
         village,
@@ -67,7 +61,9 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
         facts,
         roster,
         attested,
-    })
+    };
+    mistakes.extend(book.check_counts());
+    Some(book)
 }
 
 fn read_precision(node: &Node, mistakes: &mut Found) -> Option<Precision> {

@@ -1,10 +1,13 @@
 //! From the part of a book that speaks of households, and the file it names, to
 //! a roster.
 
-use super::figures::{Found, check_name, in_book, read_figure, text};
+use super::figures::{Found, in_book, read_figure, text};
 use super::{Attested, BookMistake, Column, Evidence, Folder, Roster, Values};
 use crate::exact::{Fraction, IdOrder, Quantity, Unit};
-use crate::text::{Cell, Fields, Mistake, Node, Place, Table, Title, Value, did_you_mean, note, read_unit};
+use crate::text::{
+    Cell, Fields, Mistake, Node, Place, Table, TextMistake, Title, Value, check_name, did_you_mean, note,
+    read_unit,
+};
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
@@ -34,7 +37,10 @@ pub(super) fn read_roster(node: &Node, folder: &dyn Folder, mistakes: &mut Found
     fields.done(mistakes);
     let table = match (file, rows) {
         (Some(file), None) => read_file(file, folder, mistakes)?,
-        (None, Some(rows)) => read_rows(rows, &id, mistakes)?,
+        (None, Some(rows)) => {
+            let wanted = declared.iter().flatten().map(|column| column.from.as_str());
+            read_rows(rows, &[id.as_str()].into_iter().chain(wanted).collect::<Vec<_>>(), mistakes)?
+        }
         _ => {
             mistakes.push(Mistake::at(&node.place, BookMistake::FileOrRows));
             return None;
@@ -59,36 +65,36 @@ fn read_file(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<T
     let source =
         folder.open(path).map_err(|error| Mistake::at(&node.place, BookMistake::File(error.to_string())));
     let source = note(source, mistakes)?;
-    note(Table::parse_csv(&source).map_err(in_book), mistakes)
+    match Table::parse_csv(&source) {
+        Ok(table) => Some(table),
+        Err(wrong) => {
+            mistakes.extend(wrong.into_iter().map(in_book));
+            None
+        }
+    }
 }
 
-/// Rows written in the book itself, as a table.
-fn read_rows(node: &Node, id: &str, mistakes: &mut Found) -> Option<Table> {
+/// Rows written in the book itself, as a table of the columns that are declared.
+fn read_rows(node: &Node, wanted: &[&str], mistakes: &mut Found) -> Option<Table> {
     let items = note(node.list("a list of households"), mistakes)?;
-    let mut heading = vec![Cell { text: id.to_owned(), place: node.place.clone() }];
-    let mut entries = Vec::new();
+    let heading = wanted.iter().map(|name| Cell { text: (*name).to_owned(), place: node.place.clone() });
+    let mut rows = Vec::new();
     for item in items {
         let Some(row) = note(item.map("a household"), mistakes) else { continue };
-        for ((name, place), _) in row {
-            if !heading.iter().any(|cell| cell.text == *name) {
-                heading.push(Cell { text: name.clone(), place: place.clone() });
-            }
-        }
-        entries.push((item, row));
-    }
-    let mut rows = Vec::new();
-    for (item, row) in entries {
-        let mut cells = Vec::new();
-        for column in &heading {
-            let value = row.iter().find(|((name, _), _)| *name == column.text).map(|(_, value)| value);
-            let text =
-                value.and_then(|value| note(value.text("a text or number"), mistakes)).unwrap_or_default();
-            let place = value.map_or_else(|| start_of(item), |value| value.place.clone());
-            cells.push(Cell { text: text.to_owned(), place });
+        let mut cells: Vec<Cell> =
+            wanted.iter().map(|_| Cell { text: String::new(), place: start_of(item) }).collect();
+        for ((name, place), value) in row {
+            let Some(column) = wanted.iter().position(|wanted| wanted == name) else {
+                let kind = TextMistake::UnknownField { name: name.clone(), of: "a household".to_owned() };
+                mistakes.push(Mistake::at(place, kind).hint(did_you_mean(name, wanted.iter().copied())));
+                continue;
+            };
+            let text = note(value.text("a text or number"), mistakes).unwrap_or_default();
+            cells[column] = Cell { text: text.to_owned(), place: value.place.clone() };
         }
         rows.push(cells);
     }
-    Some(Table { heading, rows })
+    Some(Table { heading: heading.collect(), rows })
 }
 
 fn start_of(node: &Node) -> Place {

@@ -7,7 +7,8 @@ use crate::text::{Mistake, Mistakes, did_you_mean};
 
 impl Book {
     /// Sets a fact, a pool, or the weight of a dan (`dan`) for this run; `false`
-    /// when nothing has that name. What is set is no longer attested.
+    /// when nothing has that name. What is set is no longer attested. Check
+    /// with [`Book::check_counts`] when all is set.
     ///
     /// # Errors
     ///
@@ -22,7 +23,6 @@ impl Book {
             }
             fact.set(value);
         } else if let Some(pool) = self.pools.iter_mut().find(|pool| pool.name == name) {
-            check_countable(name, value, &pool.place, self.measure, &mut mistakes);
             pool.set(value);
         } else if let Some(dan) = self.dan.as_mut().filter(|dan| dan.name == name) {
             dan.set(value);
@@ -32,6 +32,20 @@ impl Book {
             return Ok(false);
         }
         if mistakes.is_empty() { Ok(true) } else { Err(mistakes) }
+    }
+
+    /// The mistakes in the present values: pools and attested amounts that are
+    /// not whole quanta, as a lighter dan or a smaller harvest may make them.
+    #[must_use]
+    pub fn check_counts(&self) -> Mistakes<BookMistake> {
+        let mut mistakes = Vec::new();
+        for pool in &self.pools {
+            check_countable(&pool.name, &pool.quantity, &pool.place, self.measure, &mut mistakes);
+        }
+        for line in &self.attested {
+            check_countable(&line.what, &line.amount, &line.place, self.measure, &mut mistakes);
+        }
+        mistakes
     }
 
     /// The name of a number that can be set and that `name` was meant to be.

@@ -55,8 +55,10 @@ pub(super) fn check(names: &[String], output: Output) -> Result<Judgment, Failur
                 }
             }
         }
-        let mistakes = result.err().map(|failure| failure.mistakes().iter().map(in_json).collect());
-        checked.push(CheckedJson { file: name, mistakes: mistakes.unwrap_or_default() });
+        if output.format == Format::Json {
+            let mistakes = result.err().map(|failure| failure.mistakes().iter().map(in_json).collect());
+            checked.push(CheckedJson { file: name, mistakes: mistakes.unwrap_or_default() });
+        }
     }
     if output.format == Format::Json {
         let mut json = serde_json::to_string_pretty(&checked).expect("texts and lists are always JSON");
@@ -122,7 +124,10 @@ pub(super) fn kind_of(source: &Arc<Source>) -> Result<Kind, Failure> {
         match (states("formula"), states("book")) {
             (true, false) => return Ok(Kind::Formula),
             (false, true) => return Ok(Kind::Book),
-            _ => {}
+            (true, true) => {
+                return Err(vec![Mistake::<TextMistake>::at(&node.place, TextMistake::Both)].into());
+            }
+            (false, false) => {}
         }
     }
     let neither = Mistake::<TextMistake>::at(&node.place, TextMistake::Neither);

@@ -89,11 +89,23 @@ impl FileFolder {
     pub fn of(path: &Path) -> Self {
         Self(path.parent().unwrap_or(Path::new("")).to_owned())
     }
+
+    fn home(&self) -> &Path {
+        if self.0.as_os_str().is_empty() { Path::new(".") } else { &self.0 }
+    }
 }
 
 impl Folder for FileFolder {
     fn open(&self, path: &str) -> Result<Arc<Source>, SourceError> {
-        Source::read(&self.0.join(path))
+        let full = self.0.join(path);
+        // A link may lead out of the folder where the path does not.
+        let (home, real) = (std::fs::canonicalize(self.home()), std::fs::canonicalize(&full));
+        if let (Ok(home), Ok(real)) = (home, real)
+            && !real.starts_with(&home)
+        {
+            return Err(SourceError::Outside(full.display().to_string()));
+        }
+        Source::read(&full)
     }
 }
 

@@ -51,6 +51,14 @@ impl Setting {
         Place::new(&self.source, 0..self.source.text().len())
     }
 
+    /// A fact that no formula asks for changes nothing.
+    fn warn_unless_used(&self, formulas: &[Formula], book: &Book) {
+        let asked = formulas.iter().any(|formula| formula.facts.iter().any(|fact| fact.name == self.name));
+        if book.fact(&self.name).is_some() && !asked {
+            anstream::eprintln!("note: {} is set, and no formula here asks for it", self.name);
+        }
+    }
+
     fn mistake(&self, sentence: impl Into<String>) -> Mistake<String> {
         Mistake::at(&self.place(), sentence.into())
     }
@@ -70,11 +78,15 @@ pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut B
                 }
             }
         }
-        if known {
+        // One formula's parameter may be another's fact.
+        let is_fact =
+            formulas.iter().any(|formula| formula.facts.iter().any(|fact| fact.name == setting.name));
+        if known && !is_fact {
             continue;
         }
         match book.set(&setting.name, &setting.value) {
-            Ok(true) => {}
+            Ok(true) => setting.warn_unless_used(formulas, book),
+            Ok(false) if known => {}
             Ok(false) => {
                 let near = formulas.iter().find_map(|formula| formula.parameter_near(&setting.name));
                 let hint = near.or_else(|| book.number_near(&setting.name));
@@ -90,6 +102,7 @@ pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut B
         mistakes.extend(formula.check_values().iter().map(Mistake::told));
         warn_of_ranges(formula);
     }
+    mistakes.extend(book.check_counts().iter().map(Mistake::told));
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes.into()) }
 }
 
@@ -100,7 +113,10 @@ fn warn_of_ranges(formula: &Formula) {
             && range.holds(&parameter.value) == Some(false)
         {
             let (name, value) = (&parameter.name, &parameter.value);
-            anstream::eprintln!("note: {name} is set to {value}, outside its stated range {range}");
+            let meant =
+                Quantity::parse(&format!("{value}%")).ok().filter(|share| range.holds(share) == Some(true));
+            let meant = meant.map(|share| format!("; did you mean {share}?")).unwrap_or_default();
+            anstream::eprintln!("note: {name} is set to {value}, outside its stated range {range}{meant}");
         }
     }
 }

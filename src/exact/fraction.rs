@@ -246,11 +246,11 @@ impl Ord for Fraction {
 }
 
 impl fmt::Display for Fraction {
-    /// As a decimal when it ends within twelve places, else as `1/3`.
+    /// As a decimal when it ends within 28 places, else as `1/3`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut scale: u32 = 0;
         let mut power: i128 = 1;
-        while power % self.denominator != 0 && scale < 12 {
+        while power % self.denominator != 0 && scale < 28 {
             scale += 1;
             power *= 10;
         }

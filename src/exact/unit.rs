@@ -35,8 +35,15 @@ pub const BASE_UNITS: [(BaseUnit, &str, &str, &str); 10] = [
 ];
 
 /// The names of all units, for "did you mean".
-pub const UNIT_NAMES: [&str; 10] =
-    ["dan", "catty", "mou", "day", "point", "head", "person", "household", "laborer", "yuan"];
+pub const UNIT_NAMES: [&str; UNITS] = {
+    let mut names = [""; UNITS];
+    let mut place = 0;
+    while place < UNITS {
+        names[place] = BASE_UNITS[place].1;
+        place += 1;
+    }
+    names
+};
 
 const UNITS: usize = BASE_UNITS.len();
 
@@ -194,7 +201,10 @@ impl Unit {
         let part = |sign: i8| {
             BASE_UNITS.iter().flat_map(move |(base, ..)| {
                 let power = self.power_of(*base);
-                std::iter::repeat_n(name(*base), usize::from((power * sign).max(0).unsigned_abs()))
+                std::iter::repeat_n(
+                    name(*base),
+                    usize::from((i16::from(power) * i16::from(sign)).max(0).unsigned_abs()),
+                )
             })
         };
         let above: Vec<_> = part(1).collect();
@@ -250,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_of_units_name_each_unit_in_order() {
+    fn the_table_of_units_names_each_unit_in_order() {
         for (place, (base, name, ..)) in BASE_UNITS.iter().enumerate() {
             assert_eq!(*base as usize, place);
             assert_eq!(UNIT_NAMES[place], *name);

@@ -19,7 +19,7 @@ impl Formula {
     }
 
     fn run_example(&self, step: &Step, example: &Example, found: &mut Found) {
-        let names = names_in(&step.take, self);
+        let names = names_in(&step.take, self, 0);
         for (name, _, place) in &example.figures {
             if !names.contains(name) {
                 let kind = FormulaMistake::ExampleName { name: name.clone(), step: step.name.clone() };
@@ -45,16 +45,20 @@ impl Formula {
 }
 
 /// The names that an example of `expression` may give figures for.
-fn names_in(expression: &Expression, formula: &Formula) -> Vec<String> {
+fn names_in(expression: &Expression, formula: &Formula, depth: usize) -> Vec<String> {
     let mut names = Vec::new();
     if let Kind::Name(name) = &expression.kind {
         match name.means {
-            Reference::Schedule(schedule) => names.extend(names_in(&formula.schedules[schedule].of, formula)),
+            // A schedule of a schedule is no matter for an example.
+            Reference::Schedule(schedule) if depth < 2 => {
+                names.extend(names_in(&formula.schedules[schedule].of, formula, depth + 1));
+            }
+            Reference::Schedule(_) => {}
             Reference::Parameter(_) | Reference::Household => {}
             _ => names.push(name.text.clone()),
         }
     }
-    names.extend(expression.parts().into_iter().flat_map(|part| names_in(part, formula)));
+    names.extend(expression.parts().into_iter().flat_map(|part| names_in(part, formula, depth)));
     names
 }
 
@@ -87,7 +91,15 @@ impl Run<'_> {
     fn figure(&self, name: &Name) -> Reckoned {
         match name.means {
             Reference::Parameter(parameter) => return Ok(self.formula.parameters[parameter].value.clone()),
-            Reference::Schedule(schedule) => return self.schedule(&self.formula.schedules[schedule]),
+            Reference::Schedule(schedule) => {
+                let schedule = &self.formula.schedules[schedule];
+                let nested =
+                    schedule.of.references().iter().any(|means| matches!(means, Reference::Schedule(_)));
+                if nested {
+                    return Err(FormulaMistake::ExampleOfAll(name.text.clone()));
+                }
+                return self.schedule(schedule);
+            }
             Reference::Household => return Ok(Quantity::new(Fraction::ONE, BaseUnit::Household.into())),
             _ => {}
         }

@@ -198,7 +198,7 @@ impl<N> Expression<N> {
 }
 
 impl Expression {
-    /// Every name in this expression that `wanted` picks, in order.
+    /// What the names in this expression stand for, in order.
     #[must_use]
     pub fn references(&self) -> Vec<Reference> {
         let own = match &self.kind {

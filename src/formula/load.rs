@@ -23,15 +23,13 @@ pub fn load_formula(source: &Arc<Source>) -> Result<Formula, Mistakes<FormulaMis
     })?;
     let mut mistakes = Vec::new();
     let formula = read_draft(&node, &mut mistakes).and_then(|draft| resolve(draft, &mut mistakes));
+    if let Some(formula) = &formula {
+        mistakes.extend(formula.check_values());
+        formula.run_examples(&mut mistakes);
+    }
+    mistakes.sort_by_key(|mistake| mistake.marks.first().map(|mark| mark.place.range().start));
     match formula {
-        Some(formula) if mistakes.is_empty() => {
-            let mut mistakes = formula.check_values();
-            formula.run_examples(&mut mistakes);
-            if mistakes.is_empty() { Ok(formula) } else { Err(mistakes) }
-        }
-        _ => {
-            mistakes.sort_by_key(|mistake| mistake.marks.first().map(|mark| mark.place.range().start));
-            Err(mistakes)
-        }
+        Some(formula) if mistakes.is_empty() => Ok(formula),
+        _ => Err(mistakes),
     }
 }

@@ -27,8 +27,6 @@ pub enum FormulaMistake {
 
     #[error("two things are both called `{0}`")]
     NameTwice(String),
-    #[error("`{0}` is a word of the language and cannot name anything")]
-    Reserved(String),
     #[error("there is no `{0}` in this formula")]
     UnknownName(String),
     #[error("`{0}` is neither a pool nor an account of this formula, nor `households`")]
@@ -99,8 +97,8 @@ pub enum FormulaMistake {
     NotConstant,
     #[error("a band has one {0} end")]
     TwoEnds(&'static str),
-    #[error("slices begin at nothing, which a first band from {0} on would not")]
-    SlicesBelowZero(String),
+    #[error("the ends of `{0}` are in different units, all in one are needed")]
+    MixedEnds(String),
 
     #[error("shares of {base} come to more than the whole: {sum}")]
     OverTheWhole { base: String, sum: String },

@@ -17,7 +17,7 @@
 use super::expression::{Comparison, Expression, Function, Kind, Operator};
 use super::mistake::FormulaMistake;
 use crate::exact::Quantity;
-use crate::text::{Mistake, Node, did_you_mean, wrong_quantity};
+use crate::text::{Mistake, Node, RESERVED, did_you_mean, wrong_quantity};
 use std::ops::Range;
 
 /// No clause of an agreement is longer.
@@ -25,9 +25,6 @@ const MOST_TOKENS: usize = 400;
 const DEEPEST: usize = 40;
 
 type Parsed = Result<Expression<String>, Mistake<FormulaMistake>>;
-
-/// Words with a meaning of their own; no thing may be called by them.
-pub(super) const RESERVED: [&str; 7] = ["and", "or", "not", "of", "rest", "quantum", "households"];
 
 /// Parses the text of `node`.
 pub(super) fn parse_expression(node: &Node) -> Parsed {

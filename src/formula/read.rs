@@ -4,14 +4,14 @@
 use super::draft::{Draft, DraftBand, DraftClaim, DraftFigure, DraftSchedule, DraftStep, Found, Parsed};
 use super::mistake::FormulaMistake;
 use super::parse::parse_expression;
-use super::scope::check_name;
 use super::sections::{
     Account, ColumnKind, ColumnNeed, Example, FactNeed, Opening, Parameter, Pool, Short, Tally,
 };
+use super::steps::all;
 use crate::exact::{Quantity, Range, Rounding};
 use crate::text::{
-    Fields, Mistake, Node, Place, TextMistake, Title, Value, did_you_mean, note, read_quantity, read_unit,
-    wrong_quantity,
+    Fields, Mistake, Node, Place, TextMistake, Title, Value, check_name, did_you_mean, note, read_quantity,
+    read_unit, wrong_quantity,
 };
 
 /// Reads the sections of `node`; what is wrong with them goes to `found`.
@@ -351,11 +351,11 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
             from: from?,
             to: to?,
             take: take?,
-            by: whole(by)?,
-            among: whole(among)?,
-            short: whole(short)?,
-            otherwise: whole(otherwise)?,
-            repays: whole(repays)?,
+            by: all(by)?,
+            among: all(among)?,
+            short: all(short)?,
+            otherwise: all(otherwise)?,
+            repays: all(repays)?,
             examples,
             place: name_node?.place.clone(),
         })
@@ -364,15 +364,6 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
         spoiled.push(name.replace(' ', "_"));
     }
     read
-}
-
-/// A field that may be absent but, if present, must have been readable.
-fn whole<T>(field: Option<Option<T>>) -> Option<Option<T>> {
-    match field {
-        Some(None) => None,
-        Some(Some(value)) => Some(Some(value)),
-        None => Some(None),
-    }
 }
 
 fn placed(node: &Node, needed: &str, found: &mut Found) -> Option<(String, Place)> {

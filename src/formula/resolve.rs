@@ -90,13 +90,14 @@ impl Scope<'_> {
             bands.push(self.band(band, of.as_ref().map(|(_, dimension, _)| *dimension), &mut rates));
         }
         let bands: Option<Vec<Band>> = bands.into_iter().collect();
-        let (of, of_dimension, _) = of?;
+        let (of, of_dimension, each) = of?;
         let dimension = match draft.tally {
-            Tally::Bands => rates?,
-            Tally::Slices => rates?.times(of_dimension)?,
+            Tally::Bands => rates.unwrap_or_default(),
+            Tally::Slices => rates.unwrap_or_default().times(of_dimension)?,
         };
         let DraftSchedule { name, title, cite, tally, place, .. } = draft;
-        Some(Schedule { name, title, cite, of, tally, bands: bands?, dimension, place })
+        let steps = self.steps_of(&of);
+        Some(Schedule { name, title, cite, of, tally, bands: bands?, dimension, each, steps, place })
     }
 
     fn band(
@@ -122,7 +123,7 @@ impl Scope<'_> {
         };
         let (lower, upper) = (end(self, lower), end(self, upper));
         let (rate, dimension) = self.fixed(rate)?;
-        let first = *rates.get_or_insert(dimension);
+        let first = if rate.is_zero() { rates.unwrap_or(dimension) } else { *rates.get_or_insert(dimension) };
         if first != dimension && !rate.is_zero() {
             self.clash(&rate.place, first, dimension, "rates of one schedule");
             return None;

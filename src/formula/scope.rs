@@ -3,11 +3,10 @@
 use super::draft::{Draft, Found, Parsed};
 use super::expression::{Expression, Kind, Name, Reference};
 use super::mistake::FormulaMistake;
-use super::parse::RESERVED;
 use super::sections::{ColumnKind, End, Schedule};
-use crate::exact::{Dimension, UNIT_NAMES};
-use crate::text::{Mistake, Place, TextMistake, did_you_mean, is_name};
-use std::collections::BTreeMap;
+use crate::exact::Dimension;
+use crate::text::{Mistake, Place, check_name, did_you_mean};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The word for all households, as an end of a step.
 pub(super) const HOUSEHOLDS: &str = "households";
@@ -176,12 +175,27 @@ impl<'f> Scope<'f> {
 
     /// A schedule is reckoned where it is used: the steps it names must have
     /// happened there.
-    pub(super) fn refuse_later_steps(&mut self, of: &Expression, place: &Place) {
-        for means in of.references() {
-            if let Reference::Step(step) = means {
-                self.happened_step(step, place);
+    pub(super) fn refuse_later_steps(&mut self, steps: &BTreeSet<usize>, place: &Place) {
+        for step in steps {
+            self.happened_step(*step, place);
+        }
+    }
+
+    /// The steps that `expression` depends on, through schedules too.
+    pub(super) fn steps_of(&self, expression: &Expression) -> BTreeSet<usize> {
+        let mut steps = BTreeSet::new();
+        for means in expression.references() {
+            match means {
+                Reference::Step(step) => {
+                    steps.insert(step);
+                }
+                Reference::Schedule(schedule) => {
+                    steps.extend(self.schedules[schedule].iter().flat_map(|schedule| &schedule.steps));
+                }
+                _ => {}
             }
         }
+        steps
     }
 
     /// A bare word that only a column of words knows.
@@ -211,14 +225,5 @@ impl<'f> Scope<'f> {
             Reference::Column(i) => matches!(self.columns[i], ColumnKind::Labels(_)).then_some(i),
             _ => None,
         }
-    }
-}
-
-/// A thing can be called so.
-pub(super) fn check_name(name: &str, place: &Place, found: &mut Found) {
-    if !is_name(name) {
-        found.push(Mistake::at(place, TextMistake::NotAName(name.to_owned())));
-    } else if RESERVED.contains(&name) || UNIT_NAMES.contains(&name) {
-        found.push(Mistake::at(place, FormulaMistake::Reserved(name.to_owned())));
     }
 }

@@ -3,6 +3,7 @@
 use super::Expression;
 use crate::exact::{Dimension, Quantity, Range, Rounding, Unit};
 use crate::text::{Place, Title};
+use std::collections::BTreeSet;
 
 /// A formula whose names are all known and whose units all agree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,8 +109,12 @@ pub struct Schedule {
     pub of: Expression,
     pub tally: Tally,
     pub bands: Vec<Band>,
-    /// What a rate times nothing or times `of` comes to.
+    /// What the schedule itself measures.
     pub dimension: Dimension,
+    /// Whether it is one figure for each household.
+    pub each: bool,
+    /// The steps it depends on, through other schedules too.
+    pub steps: BTreeSet<usize>,
     pub place: Place,
 }
 
@@ -234,12 +239,4 @@ pub struct Claim {
     pub cite: Option<String>,
     pub holds: Expression,
     pub place: Place,
-}
-
-impl Formula {
-    /// The parameter called `name`.
-    #[must_use]
-    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|parameter| parameter.name == name)
-    }
 }

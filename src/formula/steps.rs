@@ -180,8 +180,8 @@ fn mentions_rest(parsed: &Parsed) -> bool {
         || parsed.parts().into_iter().any(mentions_rest)
 }
 
-/// A field that may be absent but, if present, must have been resolved.
-fn all<T>(field: Option<Option<T>>) -> Option<Option<T>> {
+/// A field that may be absent but, if present, must have been understood.
+pub(super) fn all<T>(field: Option<Option<T>>) -> Option<Option<T>> {
     match field {
         Some(None) => None,
         Some(Some(value)) => Some(Some(value)),

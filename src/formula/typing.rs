@@ -113,9 +113,8 @@ impl Scope<'_> {
                     Reference::Schedule(i) => {
                         // One that was not readable has complained already.
                         let schedule = self.schedules.get(i)?.clone()?;
-                        let each = self.each_of(&schedule.of);
-                        self.refuse_later_steps(&schedule.of, place);
-                        quantity(schedule.dimension, each)
+                        self.refuse_later_steps(&schedule.steps, place);
+                        quantity(schedule.dimension, schedule.each)
                     }
                     Reference::Figure(i) => quantity((*self.figures.get(i)?)?, false),
                     Reference::Rest | Reference::Household | Reference::Quantum => {
@@ -126,21 +125,6 @@ impl Scope<'_> {
             }
         };
         Some((Kind::Name(Name { text, means }), sort))
-    }
-
-    fn each_of(&self, expression: &Expression) -> bool {
-        match &expression.kind {
-            Kind::Call(Function::Sum | Function::Mean | Function::Paid, _) => false,
-            Kind::IsLabel(..) | Kind::Call(Function::Own, _) => true,
-            Kind::Name(name) => match name.means {
-                Reference::Column(_) | Reference::Household => true,
-                Reference::Schedule(i) => {
-                    self.schedules[i].as_ref().is_some_and(|schedule| self.each_of(&schedule.of))
-                }
-                _ => false,
-            },
-            _ => expression.parts().into_iter().any(|part| self.each_of(part)),
-        }
     }
 
     /// `paid(step)` and `own(step)`.

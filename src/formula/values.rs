@@ -3,15 +3,16 @@
 
 use super::constant::{constant, constant_share};
 use super::draft::Found;
-use super::expression::{Expression, Kind, Operator};
+use super::expression::{Expression, Kind, Operator, Reference};
 use super::mistake::FormulaMistake;
-use super::sections::{Band, End, Formula, Schedule, Tally};
+use super::sections::{Band, Bound, End, Formula, Schedule, Short, Step, Tally};
 use crate::exact::{Fraction, Quantity, Unit};
 use crate::text::{Mistake, Mistakes, Place, did_you_mean};
+use std::cmp::Ordering;
 
 /// Why a parameter cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is {needed}, it cannot be set to {found}")]
+#[error("`{name}` is in {needed}, it cannot be set to {found}")]
 pub struct SetError {
     /// The parameter.
     pub name: String,
@@ -27,12 +28,12 @@ impl Formula {
     ///
     /// # Errors
     ///
-    /// Returns a [`SetError`] when the unit of `value` measures something else.
+    /// Returns a [`SetError`] when `value` is in another unit.
     pub fn set(&mut self, name: &str, value: &Quantity) -> Result<bool, SetError> {
         let Some(parameter) = self.parameters.iter_mut().find(|parameter| parameter.name == name) else {
             return Ok(false);
         };
-        if parameter.value.unit.dimension() != value.unit.dimension() {
+        if parameter.value.unit != value.unit {
             let (name, needed, found) = (name.to_owned(), parameter.value.unit, value.clone());
             return Err(SetError { name, needed, found });
         }
@@ -91,94 +92,89 @@ impl Formula {
     }
 
     fn check_bands(&self, schedule: &Schedule, found: &mut Found) {
-        let value = |bound: &Option<super::sections::Bound>| {
-            let bound = bound.as_ref()?;
-            Some((constant(&bound.value, &self.parameters)?, bound.closed))
-        };
-        let mut earlier: Option<(&Band, Quantity, bool)> = None;
-        for (i, band) in schedule.bands.iter().enumerate() {
-            let last = i + 1 == schedule.bands.len();
-            let (lower, upper) = (value(&band.lower), value(&band.upper));
-            if let Some((lower, closed)) = lower {
-                check_touch(band, &lower, closed, earlier.as_ref(), schedule, found);
+        let before = found.len();
+        let mut unit: Option<Unit> = None;
+        let mut value = |bound: &Bound, found: &mut Found| {
+            let value = constant(&bound.value, &self.parameters);
+            let first = value.as_ref().map(|value| *unit.get_or_insert(value.unit));
+            // Dan and catties meet only in a book.
+            if first.is_none() || first != value.as_ref().map(|value| value.unit) {
+                found.push(Mistake::at(&bound.value.place, FormulaMistake::MixedEnds(schedule.name.clone())));
             }
-            match (upper, last) {
-                (Some((upper, closed)), true) => {
+            value.map(|value| (value, bound.closed))
+        };
+        let mut end =
+            |bound: &Option<Bound>, found: &mut Found| bound.as_ref().and_then(|bound| value(bound, found));
+        let ends: Vec<_> =
+            schedule.bands.iter().map(|band| (end(&band.lower, found), end(&band.upper, found))).collect();
+        if found.len() > before {
+            return;
+        }
+        for (i, (band, (lower, upper))) in schedule.bands.iter().zip(&ends).enumerate() {
+            let earlier = i.checked_sub(1).and_then(|i| Some((&schedule.bands[i], ends[i].1.as_ref()?)));
+            if let Some(lower) = lower {
+                check_touch(band, lower, earlier, i == 0, schedule.tally, found);
+            }
+            let next = schedule.bands.get(i + 1);
+            match (upper, next) {
+                (Some((upper, closed)), None) => {
                     let what =
-                        if closed { format!("anything above {upper}") } else { format!("{upper} and more") };
+                        if *closed { format!("anything above {upper}") } else { format!("{upper} and more") };
                     found.push(Mistake::at(&band.place, FormulaMistake::OpenEnd(what, "last")));
                 }
-                (None, false) if band.upper.is_none() => {
-                    let next = &schedule.bands[i + 1];
-                    let what = "everything above".to_owned();
-                    let mistake = Mistake::at(&band.place, FormulaMistake::Overlap(what));
-                    found.push(
-                        mistake
-                            .labelled("this one has no upper end")
-                            .and(&next.place, "and this one comes after it"),
-                    );
+                (None, Some(next)) => {
+                    let mistake =
+                        Mistake::at(&band.place, FormulaMistake::Overlap("everything above".to_owned()));
+                    let mistake = mistake.labelled("this one has no upper end");
+                    found.push(mistake.and(&next.place, "and this one comes after it"));
                 }
-                (Some((upper, closed)), false) => {
-                    if let Some((before, previous, _)) = &earlier
+                (Some((upper, _)), Some(_)) => {
+                    if let Some((before, (previous, _))) = earlier
                         && previous.value >= upper.value
                     {
                         let (earlier, later) = (previous.to_string(), upper.to_string());
                         let mistake = Mistake::at(&band.place, FormulaMistake::Unsorted { earlier, later });
                         found.push(mistake.and(&before.place, "the band before it"));
                     }
-                    earlier = Some((band, upper, closed));
                 }
-                _ => {}
+                (None, None) => {}
             }
         }
     }
 
-    /// Shares of one base out of one pool must not exceed the whole.
+    /// Shares of what a pool opened with, drawn on that pool, must not come to
+    /// more than the whole; nor one share of a rest. What comes in between, or a
+    /// step that may fall short, makes more possible.
     fn check_shares(&self, found: &mut Found) {
-        struct Shares {
-            from: End,
-            base: String,
-            sum: Fraction,
-            terms: Vec<String>,
-            places: Vec<Place>,
-        }
-        let mut all: Vec<Shares> = Vec::new();
-        for step in &self.steps {
-            let Some((share, base)) = self.share_of_base(&step.take) else { continue };
-            // Each share of a rest is of another rest.
-            let own = base.references().contains(&super::Reference::Rest);
-            let base = base.to_string();
-            let percent = percent(share);
-            let known = all.iter_mut().find(|shares| !own && shares.from == step.from && shares.base == base);
-            match known {
-                Some(shares) => {
-                    shares.sum = shares.sum.plus(share).unwrap_or(shares.sum);
-                    shares.terms.push(percent);
-                    shares.places.push(step.take.place.clone());
+        for (i, pool) in self.pools.iter().enumerate() {
+            let (mut sum, mut terms, mut places) = (Fraction::ZERO, Vec::new(), Vec::new());
+            for step in &self.steps {
+                if self.comes_into(step, End::Pool(i)) {
+                    (sum, terms, places) = (Fraction::ZERO, Vec::new(), Vec::new());
                 }
-                None => {
-                    let (terms, places) = (vec![percent], vec![step.take.place.clone()]);
-                    all.push(Shares { from: step.from, base, sum: share, terms, places });
+                let Some((share, base)) = self.share_of_base(&step.take) else { continue };
+                if step.from != End::Pool(i) || step.short != Short::Refuse {
+                    continue;
+                }
+                let is_pool = |expression: &Expression| matches!(&expression.kind, Kind::Name(name) if name.means == Reference::Pool(i));
+                if is_pool(base) {
+                    sum = sum.plus(share).unwrap_or(sum);
+                    terms.push(percent(share));
+                    places.push(&step.take.place);
+                    if sum > Fraction::ONE {
+                        found.push(over_the_whole(&pool.name, &terms, sum, &places));
+                        break;
+                    }
+                } else if base.is_rest() && share > Fraction::ONE {
+                    found.push(over_the_whole("rest", &[percent(share)], share, &[&step.take.place]));
                 }
             }
         }
-        for shares in all {
-            if shares.sum <= Fraction::ONE || shares.from == End::Households {
-                continue;
-            }
-            let sum = match shares.terms.len() {
-                1 => shares.terms[0].clone(),
-                _ => format!("{} = {}", shares.terms.join(" + "), percent(shares.sum)),
-            };
-            let mut places = shares.places.iter().rev();
-            let Some(last) = places.next() else { continue };
-            let base = format!("`{}`", shares.base);
-            let mut mistake = Mistake::at(last, FormulaMistake::OverTheWhole { base, sum });
-            for place in places.rev() {
-                mistake = mistake.and(place, "");
-            }
-            found.push(mistake);
-        }
+    }
+
+    /// Whether `step` may bring something into `end`.
+    fn comes_into(&self, step: &Step, end: End) -> bool {
+        step.to == end || step.otherwise.is_some_and(|account| End::Account(account) == end)
     }
 
     /// `50% of x` and `x * 50%` with a constant share.
@@ -200,7 +196,7 @@ impl Formula {
             if !step.take.is_rest() {
                 continue;
             }
-            let refilled = |later: &super::Step| later.to == step.from;
+            let refilled = |later: &Step| self.comes_into(later, step.from);
             let later = self.steps[i + 1..].iter().take_while(|later| !refilled(later));
             for later in later.filter(|later| later.from == step.from) {
                 let pool = self.end_name(step.from).to_owned();
@@ -217,30 +213,39 @@ impl Formula {
 /// A stated lower end must be where the band before ends.
 fn check_touch(
     band: &Band,
-    lower: &Quantity,
-    closed: bool,
-    earlier: Option<&(&Band, Quantity, bool)>,
-    schedule: &Schedule,
+    (lower, closed): &(Quantity, bool),
+    earlier: Option<(&Band, &(Quantity, bool))>,
+    is_first: bool,
+    tally: Tally,
     found: &mut Found,
 ) {
-    let Some((before, upper, upper_closed)) = earlier else {
+    if is_first {
         // Slices begin at nothing, so a first one from nothing says the same.
-        let from_zero = lower.value.is_zero() && closed && schedule.tally == Tally::Slices;
-        if !from_zero && std::ptr::eq(band, &schedule.bands[0]) {
-            let what = if closed { format!("anything below {lower}") } else { format!("{lower} and less") };
+        let from_zero = lower.value.is_zero() && *closed && tally == Tally::Slices;
+        if !from_zero {
+            let what = if *closed { format!("anything below {lower}") } else { format!("{lower} and less") };
             found.push(Mistake::at(&band.place, FormulaMistake::OpenEnd(what, "first")));
         }
-        return;
-    };
+    }
+    let Some((before, (upper, upper_closed))) = earlier else { return };
     let kind = match lower.value.cmp(&upper.value) {
-        _ if lower.unit != upper.unit => return,
-        std::cmp::Ordering::Greater => FormulaMistake::Gap { from: upper.to_string(), to: lower.to_string() },
-        std::cmp::Ordering::Equal if closed && *upper_closed => FormulaMistake::Overlap(lower.to_string()),
-        std::cmp::Ordering::Equal if !closed && !*upper_closed => FormulaMistake::GapAt(lower.to_string()),
-        std::cmp::Ordering::Equal => return,
-        std::cmp::Ordering::Less => FormulaMistake::Overlap(lower.to_string()),
+        Ordering::Greater => FormulaMistake::Gap { from: upper.to_string(), to: lower.to_string() },
+        Ordering::Equal if *closed && *upper_closed => FormulaMistake::Overlap(lower.to_string()),
+        Ordering::Equal if !closed && !upper_closed => FormulaMistake::GapAt(lower.to_string()),
+        Ordering::Equal => return,
+        Ordering::Less => FormulaMistake::Overlap(lower.to_string()),
     };
     found.push(Mistake::at(&band.place, kind).and(&before.place, "the band before it"));
+}
+
+fn over_the_whole(base: &str, terms: &[String], sum: Fraction, places: &[&Place]) -> Mistake<FormulaMistake> {
+    let sum = match terms {
+        [one] => one.clone(),
+        _ => format!("{} = {}", terms.join(" + "), percent(sum)),
+    };
+    let (last, earlier) = places.split_last().expect("a sum has terms");
+    let mistake = Mistake::at(last, FormulaMistake::OverTheWhole { base: format!("`{base}`"), sum });
+    earlier.iter().fold(mistake, |mistake, place| mistake.and(place, ""))
 }
 
 /// A share as a person writes it.

@@ -33,8 +33,7 @@ pub enum Side {
     Households(Vec<Amount>),
 }
 
-/// A balanced transfer. One step of a formula posts one entry, or two when a
-/// part of it goes elsewhere.
+/// A balanced transfer; each step of a formula posts one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The step that it belongs to.
@@ -185,12 +184,6 @@ impl Ledger {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
-    }
-
-    /// How many households there are.
-    #[must_use]
-    pub fn households(&self) -> usize {
-        self.households
     }
 }
 

@@ -133,7 +133,7 @@ fn stake(roster: &Roster, name: &str, language: Language) -> Option<Stated> {
     let column = roster.column(name)?;
     let Values::Numbers { unit, numbers } = &column.values else { return None };
     let sum = column.sum()?;
-    let shown = numbers.iter().chain([&sum]).map(|number| number.to_places(6).0).collect();
+    let shown = numbers.iter().chain([&sum]).map(ToString::to_string).collect();
     let mut cells = even_places(shown);
     let total = cells.pop().unwrap_or_default();
     let name = format!("{name} in {unit}");

@@ -106,6 +106,8 @@ struct HouseholdJson<'a> {
     net: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     per_head: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    owed: Vec<PostingJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -242,8 +244,20 @@ fn households<'a>(settlement: &'a Settlement<'_>) -> Result<Vec<HouseholdJson<'a
             .collect(),
         net: settlement.write(line.net),
         per_head: line.per_head.map(|amount| settlement.write(amount)),
+        owed: owed_to(settlement, line.household),
     };
     Ok(settlement.household_lines()?.into_iter().map(line).collect())
+}
+
+/// What each step still owes a household.
+fn owed_to<'a>(settlement: &'a Settlement<'_>, household: usize) -> Vec<PostingJson<'a>> {
+    let steps = settlement.formula.steps.iter().zip(&settlement.steps);
+    let owed = steps.filter_map(|(step, outcome)| {
+        let shortfall = outcome.shortfall.as_ref().filter(|shortfall| shortfall.owed)?;
+        let amount = shortfall.parts.as_ref()?[household];
+        Some(PostingJson { step: &step.name, amount: settlement.write(amount) })
+    });
+    owed.collect()
 }
 
 #[derive(Serialize)]

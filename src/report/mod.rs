@@ -2,8 +2,8 @@
 //!
 //! A report is first composed as blocks of text and tables and then rendered
 //! for a terminal, as Markdown or as CSV; JSON is written straight from the
-//! settlement. Deliberately absent: arithmetic. This room reads, it never
-//! reckons.
+//! settlement. Deliberately absent: rules and rounding. This room reads what
+//! was settled.
 
 mod comparison;
 mod document;

@@ -91,7 +91,7 @@ fn hang(text: &str, width: usize) -> Vec<String> {
     let is_mark = mark == "- " || (mark.ends_with(". ") && mark.starts_with(|c: char| c.is_ascii_digit()));
     let indent = blanks + if is_mark { mark.len() } else { 0 };
     let (first, rest) = text.split_at(indent);
-    let lines = wrap(rest, width - indent).into_iter().enumerate();
+    let lines = wrap(rest, width.saturating_sub(indent).max(20)).into_iter().enumerate();
     lines
         .map(|(place, line)| if place == 0 { format!("{first}{line}") } else { " ".repeat(indent) + &line })
         .collect()

@@ -188,7 +188,7 @@ fn account_lines(
     }
     let mut grid = Grid::new(columns);
     let totals = settlement.line_totals()?;
-    for line in &totals {
+    for line in &totals.lines {
         let published =
             attested.and_then(|account| account.lines.iter().find(|own| own.attested.what == line.line));
         let mut row = vec![
@@ -205,27 +205,35 @@ fn account_lines(
         grid.row(row);
     }
     if let Some(account) = attested {
-        for line in account.lines.iter().filter(|line| line.reckoned.is_none()) {
+        for line in account.lines.iter().filter(|line| !line.shared) {
             let title = attested_title(line.attested, language).to_owned();
-            let none = words::NOT_IN_FORMULA.to_owned();
-            let published = settlement.write(line.amount);
-            grid.row([title, none, String::new(), published]);
+            // What the pools did not pay is told in brackets: it is not in the sum.
+            let reckoned = line.reckoned.map(|reckoned| format!("({})", settlement.write(reckoned)));
+            let reckoned = reckoned.unwrap_or_else(|| words::NOT_IN_FORMULA.to_owned());
+            grid.row([
+                title,
+                reckoned,
+                String::new(),
+                settlement.write(line.amount),
+                difference(settlement, line),
+            ]);
         }
     }
     let left = settlement.write(settlement.closing.left);
     grid.row([say(words::LEFT).to_lowercase(), left]);
     grid.rule();
-    let sum = settlement.write(settlement.closing.opening);
+    let sum = settlement.write(totals.sum);
     match attested {
         None => grid.row([say(words::TOTAL).to_owned(), sum]),
         Some(account) => {
             let (attested_sum, none) = (settlement.write(account.sum), String::new());
-            let excess = signed(settlement, settlement.closing.opening.minus(account.sum)?);
+            let excess = signed(settlement, totals.sum.minus(account.sum)?);
             grid.row([say(words::SUM_OF_LINES).to_owned(), sum.clone(), none.clone(), attested_sum, excess]);
             if let Some(total) = &account.total {
                 let title = attested_title(total.attested, language).to_owned();
                 let published = settlement.write(total.amount);
-                grid.row([title, sum, none, published, difference(settlement, total)]);
+                let opening = settlement.write(settlement.closing.opening);
+                grid.row([title, opening, none, published, difference(settlement, total)]);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What the source says came out, beside what the formula makes of it.
 
 use super::Settlement;
+use super::lines::shares_out;
 use crate::books::Attested;
 use crate::exact::{Amount, Overflow};
 
@@ -12,8 +13,6 @@ pub struct AttestedAccount<'a> {
     /// The lines added up: as published, and as reckoned where the formula has
     /// them.
     pub sum: Amount,
-    /// What the formula accounts for under all lines of its own.
-    pub reckoned_sum: Amount,
     /// The published total against what the pools opened with.
     pub total: Option<AttestedLine<'a>>,
     /// The published total less the published lines: the source's own gap.
@@ -29,6 +28,8 @@ pub struct AttestedLine<'a> {
     pub amount: Amount,
     /// How much the steps of that line moved; `None` when there is none.
     pub reckoned: Option<Amount>,
+    /// Whether that was shared out of the pools, and so is part of the account.
+    pub shared: bool,
     /// Reckoned less attested.
     pub difference: Option<Amount>,
 }
@@ -48,15 +49,18 @@ impl<'a> Settlement<'a> {
         let mut total = None;
         for attested in &book.attested {
             let is_total = attested.what == Attested::TOTAL;
-            let reckoned = if is_total { Some(self.closing.opening) } else { self.reckoned(&attested.what)? };
-            // A loaded book attests whole quanta.
+            let reckoned =
+                if is_total { Some((self.closing.opening, true)) } else { self.reckoned(&attested.what)? };
+            let (reckoned, shared) =
+                reckoned.map_or((None, false), |(amount, shared)| (Some(amount), shared));
             let quanta = book.measure.reduce(&attested.amount).map_err(|_| Overflow)?;
-            let amount = Amount::try_from(quanta.floor())?;
+            assert_eq!(quanta.denominator(), 1, "a checked book attests whole quanta");
+            let amount = Amount::try_from(quanta.numerator())?;
             let difference = match reckoned {
                 Some(reckoned) => Some(reckoned.minus(amount)?),
                 None => None,
             };
-            let line = AttestedLine { attested, amount, reckoned, difference };
+            let line = AttestedLine { attested, amount, reckoned, shared, difference };
             if is_total {
                 total = Some(line);
             } else {
@@ -64,18 +68,20 @@ impl<'a> Settlement<'a> {
             }
         }
         let sum = Amount::sum(lines.iter().map(|line| line.amount))?;
-        let reckoned_sum = Amount::sum(lines.iter().filter_map(|line| line.reckoned))?;
         let gap = match &total {
             Some(total) => Some(total.amount.minus(sum)?),
             None => None,
         };
-        Ok(Some(AttestedAccount { lines, sum, reckoned_sum, total, gap }))
+        Ok(Some(AttestedAccount { lines, sum, total, gap }))
     }
 
-    /// What the steps of one line of the account moved.
-    fn reckoned(&self, line: &str) -> Result<Option<Amount>, Overflow> {
-        let steps = self.formula.steps.iter().zip(&self.steps).filter(|(step, _)| step.line == line);
-        let amounts: Vec<Amount> = steps.map(|(_, outcome)| outcome.amount).collect();
-        if amounts.is_empty() { Ok(None) } else { Amount::sum(amounts).map(Some) }
+    /// What the steps of one line shared out; where none of them shares out of a
+    /// pool, what they moved all the same.
+    fn reckoned(&self, line: &str) -> Result<Option<(Amount, bool)>, Overflow> {
+        let steps = || self.formula.steps.iter().zip(&self.steps).filter(|(step, _)| step.line == line);
+        let shared = steps().any(|(step, _)| shares_out(step));
+        let counted = steps().filter(|(step, _)| !shared || shares_out(step));
+        let amounts: Vec<Amount> = counted.map(|(_, outcome)| outcome.amount).collect();
+        if amounts.is_empty() { Ok(None) } else { Ok(Some((Amount::sum(amounts)?, shared))) }
     }
 }

@@ -38,6 +38,10 @@ pub(super) fn bind(formula: &Formula, book: &Book) -> Result<Bound, Found> {
             let hint = did_you_mean(&pool.name, names);
             found.push(Mistake::at(&pool.place, SettlementMistake::NoPool(pool.name.clone())).hint(hint));
         }
+        if let (Some(own), Opening::Empty) = (place, pool.opening) {
+            let kind = SettlementMistake::EmptyPoolInBook(pool.name.clone());
+            found.push(Mistake::at(&pool.place, kind).and(&book.pools[own].place, "in the book"));
+        }
         pools.push(place.filter(|_| pool.opening == Opening::Book));
     }
     let measure = book.measure;
@@ -95,7 +99,7 @@ fn bind_fact(
         return Fraction::ZERO;
     }
     measure.reduce(&fact.quantity).unwrap_or_else(|error| {
-        found.push(Mistake::at(&fact.place, error));
+        found.push(Mistake::at(&fact.place, error).hint(error.remedy()));
         Fraction::ZERO
     })
 }

@@ -7,6 +7,7 @@ use super::outcome::StepOutcome;
 use crate::exact::{Amount, Fraction, Overflow};
 use crate::formula::{Expression, Formula, Function, Kind, Name, Operator, Reference, Schedule, Tally};
 use crate::text::Mistake;
+use std::cell::RefCell;
 
 /// One figure, or one for each household.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,11 @@ pub(super) struct Evaluator<'a> {
     pub(super) figures: &'a [Fraction],
     /// What is left where the step takes from.
     pub(super) rest: Option<Amount>,
+    /// The households that are asked about; what fails for the others is
+    /// nothing to them.
+    pub(super) among: Option<Vec<bool>>,
+    /// The schedules reckoned so far.
+    pub(super) schedules: RefCell<Vec<Option<Figure>>>,
 }
 
 impl<T: Copy> Figure<T> {
@@ -47,26 +53,45 @@ impl<T: Copy> Figure<T> {
         })
     }
 
+    /// Both figures put together, household by household where one is for each.
     fn zip<U: Copy, V, E>(
         &self,
         other: &Figure<U>,
-        by: impl Fn(T, U) -> Result<V, E>,
+        by: impl Fn(Option<usize>, T, U) -> Result<V, E>,
     ) -> Result<Figure<V>, E> {
-        Ok(match (self, other) {
-            (Figure::One(a), Figure::One(b)) => Figure::One(by(*a, *b)?),
-            (Figure::Each(values), _) => {
-                let each = values.iter().enumerate().map(|(household, a)| by(*a, other.of(household)));
-                Figure::Each(each.collect::<Result<_, _>>()?)
-            }
-            (_, Figure::Each(values)) => {
-                let each = values.iter().enumerate().map(|(household, b)| by(self.of(household), *b));
-                Figure::Each(each.collect::<Result<_, _>>()?)
-            }
-        })
+        let households = match (self, other) {
+            (Figure::One(a), Figure::One(b)) => return Ok(Figure::One(by(None, *a, *b)?)),
+            (Figure::Each(values), _) => values.len(),
+            (_, Figure::Each(values)) => values.len(),
+        };
+        let each =
+            (0..households).map(|household| by(Some(household), self.of(household), other.of(household)));
+        Ok(Figure::Each(each.collect::<Result<_, _>>()?))
     }
 }
 
-impl Evaluator<'_> {
+impl<'a> Evaluator<'a> {
+    /// The same, asking of other households.
+    pub(super) fn asking(&self, among: Option<Vec<bool>>) -> Evaluator<'a> {
+        let Self { formula, bound, openings, outcomes, figures, rest, .. } = *self;
+        Evaluator { formula, bound, openings, outcomes, figures, rest, among, schedules: RefCell::default() }
+    }
+
+    /// The same, asking only where `truth` is `wanted`.
+    fn asking_where(&self, truth: &Figure<bool>, wanted: bool) -> Evaluator<'a> {
+        let asked = |household| self.is_asked(Some(household)) && truth.of(household) == wanted;
+        self.asking(Some((0..self.bound.households).map(asked).collect()))
+    }
+
+    fn is_asked(&self, household: Option<usize>) -> bool {
+        match (&self.among, household) {
+            (Some(among), Some(household)) => among[household],
+            // One figure is asked for whenever anyone is.
+            (Some(among), None) => among.contains(&true),
+            (None, _) => true,
+        }
+    }
+
     /// The amount that `expression` comes to.
     pub(super) fn quantity(&self, expression: &Expression) -> Reckoned {
         let too_large = |overflow: Overflow| Mistake::at(&expression.place, overflow);
@@ -79,14 +104,19 @@ impl Evaluator<'_> {
             Kind::Minus(part) => self.quantity(part)?.map(Fraction::negated).map_err(too_large),
             Kind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
-                left.zip(&right, |a, b| self.arithmetic(*operator, a, b, expression))
+                left.zip(&right, |household, a, b| {
+                    let result = self.arithmetic(*operator, a, b, expression);
+                    if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
+                })
             }
             Kind::Call(Function::Min, parts) => self.fold(parts, Fraction::min),
             Kind::Call(Function::Max, parts) => self.fold(parts, Fraction::max),
             Kind::Call(Function::Paid, parts) => self.quantity(&parts[0]),
             Kind::Call(Function::Own, parts) => Ok(self.own(&parts[0])),
             Kind::Call(function, parts) => {
-                let sum = self.sum(&self.quantity(&parts[0])?).map_err(too_large)?;
+                // What is added up is asked of everyone.
+                let all = self.asking(None).quantity(&parts[0])?;
+                let sum = self.sum(&all).map_err(too_large)?;
                 if *function == Function::Sum {
                     return Ok(Figure::One(sum));
                 }
@@ -105,7 +135,7 @@ impl Evaluator<'_> {
         match &expression.kind {
             Kind::Compare(comparison, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
-                left.zip(&right, |a, b| Ok(comparison.holds(a.cmp(&b))))
+                left.zip(&right, |_, a, b| Ok(comparison.holds(a.cmp(&b))))
             }
             Kind::IsLabel(name, equal, _, label) => {
                 let Reference::Column(column) = name.means else { unreachable!("only a column has labels") };
@@ -114,8 +144,16 @@ impl Evaluator<'_> {
                 };
                 Ok(Figure::Each(labels.iter().map(|own| (own == label) == *equal).collect()))
             }
-            Kind::And(left, right) => self.truth(left)?.zip(&self.truth(right)?, |a, b| Ok(a && b)),
-            Kind::Or(left, right) => self.truth(left)?.zip(&self.truth(right)?, |a, b| Ok(a || b)),
+            Kind::And(left, right) => {
+                let left = self.truth(left)?;
+                let right = self.asking_where(&left, true).truth(right)?;
+                left.zip(&right, |_, a, b| Ok(a && b))
+            }
+            Kind::Or(left, right) => {
+                let left = self.truth(left)?;
+                let right = self.asking_where(&left, false).truth(right)?;
+                left.zip(&right, |_, a, b| Ok(a || b))
+            }
             Kind::Not(part) => self.truth(part)?.map(|part| Ok(!part)),
             _ => unreachable!("the checker lets no amount stand for a comparison"),
         }
@@ -138,7 +176,16 @@ impl Evaluator<'_> {
                 BoundColumn::Numbers(numbers) => Figure::Each(numbers.clone()),
                 BoundColumn::Labels(_) => unreachable!("the checker lets no word stand for an amount"),
             },
-            Reference::Schedule(i) => return self.schedule(&self.formula.schedules[i], expression),
+            Reference::Schedule(i) => {
+                if let Some(Some(known)) = self.schedules.borrow().get(i) {
+                    return Ok(known.clone());
+                }
+                let figure = self.schedule(&self.formula.schedules[i], expression)?;
+                let mut schedules = self.schedules.borrow_mut();
+                schedules.resize(self.formula.schedules.len(), None);
+                schedules[i] = Some(figure.clone());
+                figure
+            }
         })
     }
 
@@ -179,7 +226,7 @@ impl Evaluator<'_> {
         let mut figure = self.quantity(&parts[0])?;
         for part in &parts[1..] {
             let other = self.quantity(part)?;
-            figure = figure.zip(&other, |a, b| Ok::<_, Mistake<SettlementMistake>>(by(a, b)))?;
+            figure = figure.zip(&other, |_, a, b| Ok::<_, Mistake<SettlementMistake>>(by(a, b)))?;
         }
         Ok(figure)
     }
@@ -193,7 +240,7 @@ impl Evaluator<'_> {
         let of = self.quantity(&schedule.of)?;
         let bands = self.bands(schedule)?;
         let told = |x: Fraction| (schedule.name.clone(), x.to_places(6).0);
-        of.map(|x| match schedule.tally {
+        let reckon = |x: Fraction| match schedule.tally {
             Tally::Bands => bands.iter().find(|band| band.holds(x)).map(|band| band.rate).ok_or_else(|| {
                 let (schedule, value) = told(x);
                 Mistake::at(&used.place, SettlementMistake::NoBand { schedule, value })
@@ -208,6 +255,10 @@ impl Evaluator<'_> {
                 });
                 sum.map_err(|overflow| Mistake::at(&used.place, overflow))
             }
+        };
+        of.zip(&Figure::One(()), |household, x, ()| {
+            let result = reckon(x);
+            if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
         })
     }
 

@@ -8,6 +8,8 @@ use crate::exact::{ApportionError, MeasureError, Overflow};
 pub enum SettlementMistake {
     #[error("this formula needs the pool `{0}`, which the book does not have")]
     NoPool(String),
+    #[error("`{0}` opens empty in this formula, and the book has a pool of that name")]
+    EmptyPoolInBook(String),
     #[error("this formula needs the fact `{0}`, which the book does not state")]
     NoFact(String),
     #[error("this formula needs the column `{0}`, which the roster does not have")]

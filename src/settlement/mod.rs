@@ -18,7 +18,7 @@ mod trace;
 pub use attested::{AttestedAccount, AttestedLine};
 pub use compare::{Basis, Comparison, HouseholdComparison, StepTotals};
 pub use household::HouseholdLine;
-pub use lines::LineTotal;
+pub use lines::{LineTotal, LineTotals};
 pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 pub use settle::settle;

@@ -1,5 +1,6 @@
-//! The one place where an exact amount becomes a posted one. Every remainder
-//! that is ever let go is let go here.
+//! The one place where an exact amount becomes a posted one: every part of a
+//! quantum that is let go is let go here. (What is shown a head is rounded for
+//! the eye, and never posted.)
 
 use super::SettlementMistake;
 use crate::exact::{Amount, ApportionError, Fraction, IdOrder, Overflow, Rounding, apportion, whole_weights};
@@ -7,69 +8,25 @@ use crate::formula::Short;
 
 /// A pool or account as the steps draw on it.
 ///
-/// Rounding may have paid out a little more or less than was exactly due, so
-/// what is there and what is exactly left can differ by crumbs. A step that is
-/// due all that is exactly left takes all that is there: no crumb stays behind,
-/// and none is ever short.
+/// The part of a quantum that rounding let go is carried to the next draw, so
+/// that draws follow their exact sum and never stray from it by a quantum:
+/// shares of 50, 30 and 20% take the whole, however they round. An amount that
+/// is whole needs no rounding and is posted as it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Purse {
     /// What is there.
     pub(super) balance: Amount,
-    /// What is exactly left, less what is there.
-    pub(super) crumbs: Fraction,
+    /// What the draws so far were due beyond what was posted, less than a
+    /// quantum either way.
+    pub(super) carried: Fraction,
 }
 
-/// What a draw comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Draw {
-    /// The exact amount, rounded, and never more than is there.
-    Rounded(Amount),
-    /// All that is there, which is all that is exactly left.
-    All(Amount),
-    /// All that is there, which is less than is due.
-    Short(Amount),
-}
-
-/// What a step pays out, and what it cannot.
+/// What a step pays out, what it cannot, and what is then carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Payment<T> {
     pub(super) paid: T,
     pub(super) unpaid: Option<T>,
-}
-
-impl Purse {
-    fn exactly_left(self) -> Result<Fraction, Overflow> {
-        self.balance.exact().plus(self.crumbs)
-    }
-
-    /// Whether `due` is more than can be taken. A clause may name an earlier
-    /// step's amount as it was posted, so what is there covers a due as well as
-    /// what is exactly left does.
-    fn is_short_of(self, due: Fraction) -> Result<bool, Overflow> {
-        Ok(due > self.exactly_left()? && due > self.balance.exact())
-    }
-
-    /// How much a step that is due `due` can take.
-    fn draw(self, due: Fraction, rounding: Rounding) -> Result<Draw, Overflow> {
-        if self.is_short_of(due)? {
-            return Ok(Draw::Short(self.balance));
-        }
-        if due == self.exactly_left()? {
-            return Ok(Draw::All(self.balance));
-        }
-        let rounded = Amount::try_from(due.round(rounding)?)?;
-        // Rounding up must not take what is not there.
-        Ok(Draw::Rounded(rounded.min(self.balance)))
-    }
-
-    /// The crumbs after `paid` was posted for `due`; none after less than was
-    /// due, for then all is gone.
-    pub(super) fn crumbs_after(self, paid: Amount, due: Fraction) -> Result<Fraction, Overflow> {
-        if self.is_short_of(due)? {
-            return Ok(Fraction::ZERO);
-        }
-        self.crumbs.plus(paid.exact().minus(due)?)
-    }
+    pub(super) carried: Fraction,
 }
 
 /// One amount out of `purse`; `None` when it is short and that is refused.
@@ -79,19 +36,28 @@ pub(super) fn pay_one(
     short: Short,
     rounding: Rounding,
 ) -> Result<Option<Payment<Amount>>, Overflow> {
-    match (purse.draw(due, rounding)?, short) {
-        (Draw::Rounded(paid) | Draw::All(paid), _) => Ok(Some(Payment { paid, unpaid: None })),
-        (Draw::Short(_), Short::Refuse) => Ok(None),
-        (Draw::Short(paid), Short::Prorate | Short::Owe) => {
-            let unpaid = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
-            Ok(Some(Payment { paid, unpaid: Some(unpaid) }))
-        }
+    let whole = due.denominator() == 1;
+    let wanted = if whole { due } else { due.plus(purse.carried)? };
+    let rounded = Amount::try_from(wanted.round(rounding)?)?.max(Amount::ZERO);
+    if rounded <= purse.balance {
+        let carried = if whole { purse.carried } else { wanted.minus(rounded.exact())? };
+        return Ok(Some(Payment { paid: rounded, unpaid: None, carried }));
     }
+    let paid = purse.balance;
+    if due <= paid.exact() {
+        // Only rounding asks for more than is there.
+        return Ok(Some(Payment { paid, unpaid: None, carried: Fraction::ZERO }));
+    }
+    if short == Short::Refuse {
+        return Ok(None);
+    }
+    let unpaid = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
+    Ok(Some(Payment { paid, unpaid: Some(unpaid), carried: Fraction::ZERO }))
 }
 
-/// An amount for each household out of `purse`; `None` when it is short and
-/// that is refused. When all that is there goes, it is split in proportion to
-/// what is due, so that the parts add up to it.
+/// An amount for each household out of `purse`, each rounded by itself; `None`
+/// when it is short and that is refused. When all that is there is due, it is
+/// split in proportion to what is due, so that the parts add up to it.
 pub(super) fn pay_each(
     purse: Purse,
     dues: &[Fraction],
@@ -99,28 +65,36 @@ pub(super) fn pay_each(
     rounding: Rounding,
     order: &IdOrder,
 ) -> Result<Option<Payment<Vec<Amount>>>, SettlementMistake> {
-    let due = dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due))?;
+    let due = sum(dues)?;
     let rounded = round_each(dues, rounding)?;
-    let sum = Amount::sum(rounded.iter().copied())?;
-    let draw = purse.draw(due, rounding)?;
-    let all = match draw {
-        Draw::Short(_) if short == Short::Refuse => return Ok(None),
-        Draw::Short(all) => Some(all),
-        // One by one the rounded amounts may come to more, or leave a crumb.
-        Draw::All(all) if sum != all => Some(all),
-        Draw::Rounded(_) if sum > purse.balance => Some(purse.balance),
-        _ => None,
+    let total = Amount::sum(rounded.iter().copied())?;
+    let carried = purse.carried;
+    let all_is_due = due == purse.balance.exact();
+    if total <= purse.balance && !all_is_due {
+        return Ok(Some(Payment { paid: rounded, unpaid: None, carried }));
+    }
+    let is_short = due > purse.balance.exact();
+    if is_short && short == Short::Refuse {
+        return Ok(None);
+    }
+    let paid = split(purse.balance, dues, order)?;
+    let unpaid = if is_short {
+        let unpaid = Amount::try_from(due.round(rounding)?)?.minus(purse.balance)?;
+        Some(split(unpaid, dues, order)?)
+    } else {
+        None
     };
-    let Some(all) = all else { return Ok(Some(Payment { paid: rounded, unpaid: None })) };
-    let paid = split(all, dues, order)?;
-    let unpaid = match draw {
-        Draw::Short(_) => {
-            let each = rounded.iter().zip(&paid).map(|(due, paid)| Ok(due.minus(*paid)?.max(Amount::ZERO)));
-            Some(each.collect::<Result<Vec<_>, Overflow>>()?)
-        }
-        _ => None,
-    };
-    Ok(Some(Payment { paid, unpaid }))
+    Ok(Some(Payment { paid, unpaid, carried: Fraction::ZERO }))
+}
+
+/// What one figure comes to that households bear together.
+pub(super) fn bear_one(due: Fraction, rounding: Rounding) -> Result<Amount, Overflow> {
+    Amount::try_from(due.round(rounding)?)
+}
+
+/// The exact sum of what is due.
+pub(super) fn sum(dues: &[Fraction]) -> Result<Fraction, Overflow> {
+    dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due))
 }
 
 /// `total` split by a key that somebody has.
@@ -148,59 +122,93 @@ mod tests {
         Fraction::new(numerator, denominator).unwrap()
     }
 
-    /// Draws the shares `tenths` of `opening`, one after the other.
-    fn shares(opening: i64, tenths: &[i128]) -> Vec<i64> {
-        let mut purse = Purse { balance: amount(opening), crumbs: Fraction::ZERO };
+    fn purse(balance: i64) -> Purse {
+        Purse { balance: amount(balance), carried: Fraction::ZERO }
+    }
+
+    /// Draws `dues`, one after the other, until one is short.
+    fn draw(opening: i64, dues: &[Fraction], rounding: Rounding) -> Vec<Option<i64>> {
+        let mut purse = purse(opening);
         let mut paid = Vec::new();
-        for tenth in tenths {
-            let due = fraction(i128::from(opening) * tenth, 10);
-            let one = pay_one(purse, due, Short::Refuse, Rounding::HalfEven).unwrap().expect("enough").paid;
-            purse.crumbs = purse.crumbs_after(one, due).unwrap();
-            purse.balance = purse.balance.minus(one).unwrap();
-            paid.push(one.quanta());
+        for due in dues {
+            let payment = pay_one(purse, *due, Short::Refuse, rounding).unwrap();
+            paid.push(payment.as_ref().map(|payment| payment.paid.quanta()));
+            let Some(payment) = payment else { break };
+            purse = Purse { balance: purse.balance.minus(payment.paid).unwrap(), carried: payment.carried };
         }
         paid
     }
 
+    fn tenths(opening: i64, tenths: &[i128]) -> Vec<Fraction> {
+        tenths.iter().map(|tenth| fraction(i128::from(opening) * tenth, 10)).collect()
+    }
+
     #[test]
-    fn shares_of_the_whole_take_the_whole_however_they_round() {
-        assert_eq!(shares(10, &[2, 3, 5]), [2, 3, 5]);
-        assert_eq!(shares(7, &[2, 3, 5]), [1, 2, 4]);
-        for opening in 0..200 {
-            assert_eq!(shares(opening, &[2, 3, 5]).iter().sum::<i64>(), opening);
-            assert_eq!(shares(opening, &[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).iter().sum::<i64>(), opening);
+    fn shares_of_the_whole_take_the_whole_and_never_stray_by_a_quantum() {
+        assert_eq!(draw(7, &tenths(7, &[2, 3, 5]), Rounding::HalfEven), [1, 2, 4].map(Some));
+        assert_eq!(
+            draw(5, &tenths(5, &[1; 10]), Rounding::HalfEven),
+            [0, 1, 0, 1, 0, 1, 0, 1, 0, 1].map(Some)
+        );
+        for (_, rounding) in Rounding::NAMES {
+            for opening in 0..200 {
+                for shares in [&[2, 3, 5][..], &[1; 10], &[7, 1, 1, 1]] {
+                    let dues = tenths(opening, shares);
+                    let paid = draw(opening, &dues, rounding);
+                    assert_eq!(paid.iter().flatten().sum::<i64>(), opening, "{opening} by {shares:?}");
+                    for (paid, due) in paid.iter().zip(dues) {
+                        let strayed = due.minus(Fraction::whole(i128::from(paid.expect("enough")))).unwrap();
+                        assert!(strayed.magnitude() < Fraction::ONE, "{opening} by {shares:?}");
+                    }
+                }
+            }
         }
     }
 
     #[test]
+    fn a_whole_amount_is_posted_as_it_is_or_not_at_all() {
+        let half = fraction(1, 2);
+        assert_eq!(draw(9, &[half, Fraction::ONE, half], Rounding::HalfEven), [0, 1, 1].map(Some));
+        // Five tenths of a quantum more than was due are gone: the last dan is short.
+        let (up, four) = (fraction(11, 2), Fraction::whole(4));
+        assert_eq!(draw(9, &[up, four], Rounding::HalfUp), [Some(6), None]);
+    }
+
+    #[test]
     fn grain_that_is_there_covers_a_due_reckoned_from_posted_amounts() {
-        // 0.99% of one quantum posts nothing; 99.02% of what is left is then
-        // more than is exactly left, and less than is there.
-        let mut purse = Purse { balance: amount(1), crumbs: Fraction::ZERO };
-        purse.crumbs = purse.crumbs_after(Amount::ZERO, fraction(99, 10_000)).unwrap();
-        let paid = pay_one(purse, fraction(9902, 10_000), Short::Refuse, Rounding::HalfEven).unwrap();
-        assert_eq!(paid, Some(Payment { paid: amount(1), unpaid: None }));
+        // 0.99% of one quantum posts nothing; 99.02% of what is left then
+        // rounds, with what is carried, to all that is there.
+        let dues = [fraction(99, 10_000), fraction(9902, 10_000)];
+        assert_eq!(draw(1, &dues, Rounding::HalfEven), [0, 1].map(Some));
     }
 
     #[test]
     fn a_purse_that_holds_less_than_is_due_says_so() {
-        let purse = Purse { balance: amount(9), crumbs: Fraction::ZERO };
-        let pay = |short| pay_one(purse, Fraction::whole(10), short, Rounding::HalfEven).unwrap();
+        let pay = |short| pay_one(purse(9), Fraction::whole(10), short, Rounding::HalfEven).unwrap();
         assert_eq!(pay(Short::Refuse), None);
-        let short = Some(Payment { paid: amount(9), unpaid: Some(amount(1)) });
+        let short = Some(Payment { paid: amount(9), unpaid: Some(amount(1)), carried: Fraction::ZERO });
         assert_eq!((pay(Short::Prorate), pay(Short::Owe)), (short.clone(), short));
     }
 
     #[test]
     fn households_short_of_their_due_get_less_in_proportion() {
         let order = IdOrder::of(&["a", "b"]);
-        let purse = Purse { balance: amount(9), crumbs: Fraction::ZERO };
         let dues = [Fraction::whole(4), Fraction::whole(8)];
-        let pay = |short| pay_each(purse, &dues, short, Rounding::HalfEven, &order).unwrap();
+        let pay = |short| pay_each(purse(9), &dues, short, Rounding::HalfEven, &order).unwrap();
         assert_eq!(pay(Short::Refuse), None);
-        let (paid, unpaid) = (vec![amount(3), amount(6)], Some(vec![amount(1), amount(2)]));
-        let short = Some(Payment { paid, unpaid });
+        let (paid, unpaid) = ([3, 6].map(amount).to_vec(), Some([1, 2].map(amount).to_vec()));
+        let short = Some(Payment { paid, unpaid, carried: Fraction::ZERO });
         assert_eq!((pay(Short::Prorate), pay(Short::Owe)), (short.clone(), short));
+    }
+
+    #[test]
+    fn what_is_owed_is_all_that_was_due_and_not_paid() {
+        let ids: Vec<String> = (0..10).map(|id| id.to_string()).collect();
+        let dues = [fraction(6, 10); 10];
+        let payment = pay_each(purse(3), &dues, Short::Owe, Rounding::HalfEven, &IdOrder::of(&ids)).unwrap();
+        let payment = payment.expect("it is owed");
+        let sum = |parts: &[Amount]| Amount::sum(parts.iter().copied()).unwrap();
+        assert_eq!((sum(&payment.paid), sum(&payment.unpaid.unwrap())), (amount(3), amount(3)));
     }
 
     #[test]
@@ -210,20 +218,27 @@ mod tests {
         assert_eq!(rounded(Rounding::HalfEven), [0, 2, 1, 0].map(amount));
         assert_eq!(rounded(Rounding::HalfUp), [1, 2, 1, 0].map(amount));
         assert_eq!(rounded(Rounding::Up), [1, 2, 1, 1].map(amount));
-        let (order, purse) =
-            (IdOrder::of(&["a", "b", "c", "d"]), Purse { balance: amount(9), crumbs: Fraction::ZERO });
+        let order = IdOrder::of(&["a", "b", "c", "d"]);
         let paid =
-            pay_each(purse, &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough");
+            pay_each(purse(9), &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough");
         assert_eq!(paid.paid, [0, 2, 1, 0].map(amount));
     }
 
     #[test]
     fn amounts_that_each_round_up_never_take_more_than_is_there() {
         let order = IdOrder::of(&["a", "b", "c", "d"]);
-        let purse = Purse { balance: amount(3), crumbs: Fraction::ZERO };
         let dues = [fraction(3, 4); 4];
         let paid =
-            pay_each(purse, &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough").paid;
-        assert_eq!(paid, [1, 1, 1, 0].map(amount));
+            pay_each(purse(3), &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough");
+        assert_eq!(paid.paid, [1, 1, 1, 0].map(amount));
+    }
+
+    #[test]
+    fn when_all_that_is_there_is_due_none_of_it_stays_behind() {
+        let ids: Vec<String> = (0..10).map(|id| id.to_string()).collect();
+        let dues = [fraction(4, 10); 10];
+        let paid = pay_each(purse(4), &dues, Short::Refuse, Rounding::HalfEven, &IdOrder::of(&ids)).unwrap();
+        let paid: i64 = paid.expect("enough").paid.iter().map(|part| part.quanta()).sum();
+        assert_eq!(paid, 4);
     }
 }

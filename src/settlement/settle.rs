@@ -4,13 +4,14 @@ use super::SettlementMistake;
 use super::bind::{Bound, bind};
 use super::evaluate::{Evaluator, Figure};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
-use super::post::{Payment, Purse, pay_each, pay_one, round_each, split};
+use super::post::{Payment, Purse, bear_one, pay_each, pay_one, round_each, split, sum};
 use super::trace::{PerKey, Trace, clause, schedules, with_figures, write_figure};
 use crate::books::Book;
 use crate::exact::{Amount, Fraction};
 use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
+use std::cell::RefCell;
 
 type Found = Mistake<SettlementMistake>;
 
@@ -41,8 +42,8 @@ struct Walk<'a, 'b> {
     /// The holders of the formula's pools and accounts in the ledger.
     pools: Vec<usize>,
     accounts: Vec<usize>,
-    /// What is exactly left in each holder, less what is there.
-    crumbs: Vec<Fraction>,
+    /// What rounding carries to the next draw on each holder.
+    carried: Vec<Fraction>,
     openings: Vec<Amount>,
     outcomes: Vec<StepOutcome>,
 }
@@ -72,8 +73,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         let accounts =
             accounts.map(|account| ledger.open(&account.name, HolderKind::Account, Amount::ZERO)).collect();
         let openings = pools.iter().map(|pool| ledger.balance(*pool)).collect();
-        let crumbs = vec![Fraction::ZERO; ledger.holders().len()];
-        Ok(Self { book, formula, bound, ledger, pools, accounts, crumbs, openings, outcomes: Vec::new() })
+        let carried = vec![Fraction::ZERO; ledger.holders().len()];
+        Ok(Self { book, formula, bound, ledger, pools, accounts, carried, openings, outcomes: Vec::new() })
     }
 
     fn holder(&self, end: End) -> Option<usize> {
@@ -86,13 +87,30 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
         let Self { formula, bound, openings, outcomes, .. } = self;
-        Evaluator { formula, bound, openings, outcomes, figures, rest }
+        Evaluator {
+            formula,
+            bound,
+            openings,
+            outcomes,
+            figures,
+            rest,
+            among: None,
+            schedules: RefCell::default(),
+        }
     }
 
     fn step(&mut self, place: usize, step: &Step) -> Result<StepOutcome, Found> {
         let from = self.holder(step.from);
         let rest = from.map(|holder| self.ledger.balance(holder));
-        let doing = Doing { place, step, evaluator: self.evaluator(&[], rest) };
+        let evaluator = self.evaluator(&[], rest);
+        let among = match &step.among {
+            Some(among) => {
+                let truth = evaluator.truth(among)?;
+                Some((0..self.bound.households).map(|household| truth.of(household)).collect())
+            }
+            None => None,
+        };
+        let doing = Doing { place, step, evaluator: evaluator.asking(among) };
         let reckoned = clause(&step.take, &doing.evaluator);
         let schedules = schedules(&step.take, &doing.evaluator);
         let take = doing.evaluator.quantity(&step.take)?;
@@ -102,7 +120,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             (None, Figure::One(due)) => self.lay_on(&doing, due)?,
             (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
         };
-        let Done { entry, shortfall, due, per_key, diverted, crumbs } = done;
+        let Done { entry, shortfall, due, per_key, diverted, carried } = done;
         let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
         let parts = match (&entry.from, &entry.to) {
             (_, Side::Households(parts)) => Some(parts.clone()),
@@ -117,32 +135,30 @@ impl<'a, 'b> Walk<'a, 'b> {
             other => unreachable!("a payment out of a purse balances and is covered: {other}"),
         })?;
         if let Some(from) = from {
-            self.crumbs[from] = crumbs;
+            self.carried[from] = carried;
         }
         let trace = Trace { reckoned, schedules, due, per_key };
         Ok(StepOutcome { amount, parts, shortfall, diverted, trace })
     }
 
     fn purse(&self, holder: usize) -> Purse {
-        Purse { balance: self.ledger.balance(holder), crumbs: self.crumbs[holder] }
+        Purse { balance: self.ledger.balance(holder), carried: self.carried[holder] }
     }
 
     /// One figure out of a pool or account.
     fn pay(&self, doing: &Doing<'_>, from: usize, due: Fraction) -> Result<Done, Found> {
         let step = doing.step;
         let purse = self.purse(from);
-        // What the rest is worth is what is there.
-        let purse = if step.take.is_rest() { Purse { crumbs: Fraction::ZERO, ..purse } } else { purse };
         doing.refuse_negative(self, due)?;
         let payment = pay_one(purse, due, step.short, self.formula.rounding);
         let payment = payment.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
-        let Payment { paid, unpaid } = payment.ok_or_else(|| doing.short(self, from, due))?;
-        let crumbs =
-            purse.crumbs_after(paid, due).map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
+        let Payment { paid, unpaid, carried } = payment.ok_or_else(|| doing.short(self, from, due))?;
+        // After the rest is taken no exact sum is followed any more.
+        let carried = if step.take.is_rest() { Fraction::ZERO } else { carried };
         let entry = |to| Entry { step: doing.place, from: Side::Holder(from, paid), to };
         let whole = |amount, parts| Shortfall { amount, parts, owed: step.short == Short::Owe };
         let done =
-            |entry, shortfall, per_key, diverted| Done { entry, shortfall, due, per_key, diverted, crumbs };
+            |entry, shortfall, per_key, diverted| Done { entry, shortfall, due, per_key, diverted, carried };
         if let Some(to) = self.holder(step.to) {
             return Ok(done(
                 entry(Side::Holder(to, paid)),
@@ -152,7 +168,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             ));
         }
         let key = doing.key(self)?;
-        if key.iter().all(|key| key.is_zero()) && paid != Amount::ZERO {
+        let something = paid != Amount::ZERO || unpaid.is_some_and(|unpaid| unpaid != Amount::ZERO);
+        if something && key.iter().all(|key| key.is_zero()) {
             let Some(otherwise) = step.otherwise else { return Err(doing.no_weight(self, paid)) };
             let to = Side::Holder(self.accounts[otherwise], paid);
             return Ok(done(entry(to), unpaid.map(|unpaid| whole(unpaid, None)), None, true));
@@ -171,36 +188,32 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// An amount for each household out of a pool or account.
     fn pay_households(&self, doing: &Doing<'_>, from: usize, mut dues: Vec<Fraction>) -> Result<Done, Found> {
         let step = doing.step;
-        doing.keep_among(&mut dues)?;
+        doing.keep_among(&mut dues);
         doing.refuse_negatives(self, &dues)?;
         let at = |error: SettlementMistake| Mistake::at(&step.take.place, error);
         let purse = self.purse(from);
-        let due = dues
-            .iter()
-            .try_fold(Fraction::ZERO, |sum, due| sum.plus(*due))
-            .map_err(|error| at(error.into()))?;
+        let due = sum(&dues).map_err(|error| at(error.into()))?;
         let payment =
             pay_each(purse, &dues, step.short, self.formula.rounding, &self.book.roster.order).map_err(at)?;
-        let Payment { paid, unpaid } = payment.ok_or_else(|| doing.short(self, from, due))?;
-        let sum = |parts: &[Amount]| Amount::sum(parts.iter().copied()).map_err(|error| at(error.into()));
-        let total = sum(&paid)?;
+        let Payment { paid, unpaid, carried } = payment.ok_or_else(|| doing.short(self, from, due))?;
+        let add = |parts: &[Amount]| Amount::sum(parts.iter().copied()).map_err(|error| at(error.into()));
+        let total = add(&paid)?;
         let shortfall = match unpaid {
             Some(parts) => {
-                Some(Shortfall { amount: sum(&parts)?, parts: Some(parts), owed: step.short == Short::Owe })
+                Some(Shortfall { amount: add(&parts)?, parts: Some(parts), owed: step.short == Short::Owe })
             }
             None => None,
         };
-        let crumbs = purse.crumbs_after(total, due).map_err(|error| at(error.into()))?;
         let entry = Entry { step: doing.place, from: Side::Holder(from, total), to: Side::Households(paid) };
-        Ok(Done { entry, shortfall, due, per_key: None, diverted: false, crumbs })
+        Ok(Done { entry, shortfall, due, per_key: None, diverted: false, carried })
     }
 
     /// One figure that households bear together.
     fn lay_on(&self, doing: &Doing<'_>, due: Fraction) -> Result<Done, Found> {
         let step = doing.step;
         doing.refuse_negative(self, due)?;
-        let amount = due.round(self.formula.rounding).and_then(Amount::try_from);
-        let amount = amount.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
+        let amount = bear_one(due, self.formula.rounding)
+            .map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
         let key = doing.key(self)?;
         if key.iter().all(|key| key.is_zero()) && amount != Amount::ZERO {
             return Err(doing.no_weight(self, amount));
@@ -213,12 +226,12 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// An amount that each household bears.
     fn lay_each(&self, doing: &Doing<'_>, mut dues: Vec<Fraction>) -> Result<Done, Found> {
-        doing.keep_among(&mut dues)?;
+        doing.keep_among(&mut dues);
         doing.refuse_negatives(self, &dues)?;
         let at = |overflow| Mistake::at(&doing.step.take.place, overflow);
         let parts = round_each(&dues, self.formula.rounding).map_err(at)?;
         let amount = Amount::sum(parts.iter().copied()).map_err(at)?;
-        let due = dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due)).map_err(at)?;
+        let due = sum(&dues).map_err(at)?;
         Ok(self.borne(doing, parts, amount, due, None))
     }
 
@@ -232,7 +245,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     ) -> Done {
         let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
         let entry = Entry { step: doing.place, from: Side::Households(parts), to: Side::Holder(to, amount) };
-        Done { entry, shortfall: None, due, per_key, diverted: false, crumbs: Fraction::ZERO }
+        Done { entry, shortfall: None, due, per_key, diverted: false, carried: Fraction::ZERO }
     }
 
     /// The figures and claims over the finished steps, and the check line.
@@ -271,7 +284,7 @@ struct Done {
     due: Fraction,
     per_key: Option<PerKey>,
     diverted: bool,
-    crumbs: Fraction,
+    carried: Fraction,
 }
 
 impl Doing<'_> {
@@ -281,7 +294,7 @@ impl Doing<'_> {
         let figure = self.evaluator.quantity(by)?;
         let mut key: Vec<Fraction> =
             (0..walk.bound.households).map(|household| figure.of(household)).collect();
-        self.keep_among(&mut key)?;
+        self.keep_among(&mut key);
         if let Some(household) = key.iter().position(|key| key.is_negative()) {
             let (step, id) = (self.step.name.clone(), walk.book.roster.ids[household].clone());
             let key = key[household].to_places(6).0;
@@ -291,15 +304,13 @@ impl Doing<'_> {
     }
 
     /// Households that are not `among` have no part.
-    fn keep_among(&self, values: &mut [Fraction]) -> Result<(), Found> {
-        let Some(among) = &self.step.among else { return Ok(()) };
-        let among = self.evaluator.truth(among)?;
-        for (household, value) in values.iter_mut().enumerate() {
-            if !among.of(household) {
+    fn keep_among(&self, values: &mut [Fraction]) {
+        let Some(among) = &self.evaluator.among else { return };
+        for (value, has_part) in values.iter_mut().zip(among) {
+            if !has_part {
                 *value = Fraction::ZERO;
             }
         }
-        Ok(())
     }
 
     fn refuse_negative(&self, walk: &Walk<'_, '_>, due: Fraction) -> Result<(), Found> {
@@ -321,8 +332,7 @@ impl Doing<'_> {
     fn per_key(&self, amount: Amount, key: &[Fraction]) -> Result<Option<PerKey>, Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let at = |overflow| Mistake::at(&by.place, overflow);
-        let sum = key.iter().try_fold(Fraction::ZERO, |sum, key| sum.plus(*key)).map_err(at)?;
-        let value = amount.exact().over(sum).map_err(at)?;
+        let value = amount.exact().over(sum(key).map_err(at)?).map_err(at)?;
         let grain = crate::exact::Unit::from(crate::exact::BaseUnit::Dan).dimension();
         let dimension = self.step.key_dimension.and_then(|key| grain.over(key));
         Ok(value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension }))

@@ -81,7 +81,7 @@ pub enum TextMistake {
     #[error("this is not readable YAML: {0}")]
     Yaml(String),
     /// Anchors, aliases and merge keys.
-    #[error("anchors and aliases (`&`, `*`) are not used here")]
+    #[error("anchors, aliases and merges (`&`, `*`, `<<`) are not used here")]
     Alias,
     /// Deeper than any book or formula.
     #[error("this is nested deeper than {0} levels")]
@@ -92,6 +92,9 @@ pub enum TextMistake {
     /// A name twice in one mapping.
     #[error("`{0}` is stated twice")]
     Twice(String),
+    /// A book and a formula in one.
+    #[error("this file states both `book` and `formula`, each has a file of its own")]
+    Both,
     /// Neither a book nor a formula.
     #[error("this file is neither a book nor a formula: it states neither `book: NAME` nor `formula: NAME`")]
     Neither,
@@ -130,6 +133,9 @@ pub enum TextMistake {
     /// Not usable as a name.
     #[error("`{0}` is not a name: letters, digits and `_`, beginning with a letter")]
     NotAName(String),
+    /// A word that means something already.
+    #[error("`{0}` is a word of the language and cannot name anything")]
+    Reserved(String),
     /// A table with other separators.
     #[error("the columns of this table are separated by `{}`, commas are needed", .0.escape_default())]
     Separator(char),

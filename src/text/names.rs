@@ -1,10 +1,29 @@
 //! Names, and the nearest one when a name is misspelt.
 
+use super::{Mistake, Mistakes, Place, TextMistake};
+use crate::exact::UNIT_NAMES;
+
 /// Whether `text` can name a thing in a formula: a letter of any script, then
 /// letters, digits and underscores.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Words with a meaning of their own in formulas and reports; neither books nor
+/// formulas call anything so.
+pub const RESERVED: [&str; 8] = ["and", "or", "not", "of", "rest", "quantum", "households", "net"];
+
+/// A thing can be called `name`; a mistake otherwise.
+pub fn check_name<K: From<TextMistake>>(name: &str, place: &Place, mistakes: &mut Mistakes<K>) {
+    let kind = if !is_name(name) {
+        TextMistake::NotAName(name.to_owned())
+    } else if RESERVED.contains(&name) || UNIT_NAMES.contains(&name) {
+        TextMistake::Reserved(name.to_owned())
+    } else {
+        return;
+    };
+    mistakes.push(Mistake::at(place, kind));
 }
 
 /// The one of `known` that `name` was most likely meant to be, when one is near.

@@ -1,8 +1,10 @@
 //! Files as text, and places in them.
 
+use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::OnceLock;
 use std::{fmt, io};
 
 /// Larger files are refused before they are read.
@@ -38,23 +40,36 @@ pub enum SourceError {
         /// The byte.
         byte: u8,
     },
+    /// A link that leads elsewhere.
+    #[error("cannot read {0}: it leads out of the folder of the book")]
+    Outside(String),
     /// Nothing in it.
     #[error("{0} is empty")]
     Empty(String),
 }
 
 /// One file: the name a person knows it by, and its text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     name: String,
     text: String,
+    /// Where each line begins, found when first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
 
 impl Source {
     /// Text that is already at hand.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: text.into() })
+        Arc::new(Self { name: name.into(), text: text.into(), lines: OnceLock::new() })
     }
 
     /// Reads the file at `path`; its name is the path as given.
@@ -73,7 +88,13 @@ impl Source {
         if about.len() > LARGEST_FILE {
             return Err(SourceError::TooLarge(name));
         }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        // Some files say that they are empty and never end.
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(SourceError::TooLarge(name));
+        }
         Self::from_bytes(name, bytes)
     }
 
@@ -110,6 +131,17 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Where each line begins. A line ends with a line feed, with a carriage
+    /// return, or with both.
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let ends = (0..bytes.len())
+                .filter(|at| bytes[*at] == b'\n' || bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            std::iter::once(0).chain(ends.map(|end| end + 1)).collect()
+        })
     }
 }
 
@@ -150,16 +182,14 @@ impl Place {
     /// The line, from 1.
     #[must_use]
     pub fn line(&self) -> usize {
-        let before = &self.source.text.as_bytes()[..self.range.start];
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        self.source.lines().partition_point(|start| *start <= self.range.start)
     }
 
     /// The column in characters, from 1.
     #[must_use]
     pub fn column(&self) -> usize {
-        let before = &self.source.text[..self.range.start];
-        let line = before.rfind('\n').map_or(before, |end| &before[end + 1..]);
-        1 + line.chars().count()
+        let start = self.source.lines()[self.line() - 1];
+        1 + self.source.text[start..self.range.start].chars().count()
     }
 
     /// A part of this place, `range` counted from its start.
@@ -203,5 +233,9 @@ mod tests {
         assert_eq!(Place::new(&source, 4..99).text(), "two");
         assert_eq!(Place::new(&source, 99..100).text(), "");
         assert_eq!(Place::new(&source, 4..7).line(), 2);
+        let mixed = Source::new("x", "a\rb\r\nc\n石d");
+        let at =
+            |byte: usize| (Place::new(&mixed, byte..byte).line(), Place::new(&mixed, byte..byte).column());
+        assert_eq!([0, 2, 5, 7, 10].map(at), [(1, 1), (2, 1), (3, 1), (4, 1), (4, 2)]);
     }
 }

@@ -1,6 +1,6 @@
 //! Tables of text with a place for every cell.
 
-use super::{Mistake, Place, Source, TextMistake};
+use super::{Mistake, Mistakes, Place, Source, TextMistake};
 use std::sync::Arc;
 
 /// A text in a table.
@@ -28,7 +28,7 @@ impl Table {
     ///
     /// Returns [`TextMistake::Table`] when a row is wider or narrower than the
     /// heading, and [`TextMistake::Twice`] when two columns have one name.
-    pub fn parse_csv(source: &Arc<Source>) -> Result<Self, Mistake<TextMistake>> {
+    pub fn parse_csv(source: &Arc<Source>) -> Result<Self, Mistakes<TextMistake>> {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.text().as_bytes());
         let mut rows = Vec::new();
@@ -40,40 +40,44 @@ impl Table {
                 Err(error) => {
                     let start = error.position().map_or(0, |position| position.byte());
                     let place = Place::new(source, offset(start)..offset(start));
-                    return Err(Mistake::at(&place, TextMistake::Table(error.to_string())));
+                    return Err(vec![Mistake::at(&place, TextMistake::Table(error.to_string()))]);
                 }
             }
         }
         let mut rows = rows.into_iter();
         let heading: Vec<Cell> = rows.next().unwrap_or_default();
-        for (place, cell) in heading.iter().enumerate() {
-            if let Some(earlier) = heading[..place].iter().find(|earlier| earlier.text == cell.text) {
+        let mut mistakes = Vec::new();
+        let mut first = std::collections::BTreeMap::new();
+        for cell in heading.iter().filter(|cell| !cell.text.is_empty()) {
+            if let Some(earlier) = first.insert(&cell.text, &cell.place) {
                 let twice = Mistake::at(&cell.place, TextMistake::Twice(cell.text.clone()));
-                return Err(twice.and(&earlier.place, "first stated here"));
+                mistakes.push(twice.and(earlier, "first stated here"));
             }
         }
         if let [only] = &heading[..]
             && let Some(separator) =
                 [';', '\t', '，', '|'].into_iter().find(|other| only.text.contains(*other))
         {
-            return Err(Mistake::at(&only.place, TextMistake::Separator(separator)));
+            mistakes.push(Mistake::at(&only.place, TextMistake::Separator(separator)));
+            return Err(mistakes);
         }
         let rows: Vec<Vec<Cell>> = rows.collect();
         for row in &rows {
             if let Some(first) = row.first()
                 && row.iter().all(|cell| cell.text.is_empty())
             {
-                return Err(Mistake::at(&first.place, TextMistake::EmptyRow));
+                mistakes.push(Mistake::at(&first.place, TextMistake::EmptyRow));
+                continue;
             }
             if row.len() != heading.len()
                 && let (Some(first), Some(last)) = (row.first(), row.last())
             {
                 let counts = format!("this row has {} cells, the heading has {}", row.len(), heading.len());
                 let whole = Place::new(source, first.place.range().start..last.place.range().end);
-                return Err(Mistake::at(&whole, TextMistake::Table(counts)));
+                mistakes.push(Mistake::at(&whole, TextMistake::Table(counts)));
             }
         }
-        Ok(Self { heading, rows })
+        if mistakes.is_empty() { Ok(Self { heading, rows }) } else { Err(mistakes) }
     }
 
     /// The place of the column called `name`.
@@ -106,9 +110,11 @@ fn cells(source: &Arc<Source>, record: &csv::StringRecord) -> Vec<Cell> {
 
 /// The bytes up to the comma or line end that closes the first cell of `text`.
 fn raw_length(text: &str) -> usize {
+    // A quote opens a cell only at its very beginning.
+    let quotes = text.starts_with('"');
     let mut quoted = false;
     let end = text.bytes().position(|byte| {
-        quoted ^= byte == b'"';
+        quoted ^= quotes && byte == b'"';
         !quoted && matches!(byte, b',' | b'\n' | b'\r')
     });
     end.unwrap_or(text.len())
@@ -133,15 +139,24 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_inside_a_cell_is_only_a_quote() {
+        let source = Source::new("r.csv", "id,note,land\nA,5\" tall,-1\nB,x,2\nC,6\" t,-3\n");
+        let table = Table::parse_csv(&source).unwrap();
+        let lands: Vec<_> = table.rows.iter().map(|row| (row[2].place.text(), row[2].place.line())).collect();
+        assert_eq!(lands, [("-1", 2), ("2", 3), ("-3", 4)]);
+    }
+
+    #[test]
     fn a_row_of_another_width_is_a_mistake_with_its_place() {
-        let mistake = Table::parse_csv(&Source::new("r.csv", "id,land\nH1,3,4\n")).unwrap_err();
+        let mistake =
+            Table::parse_csv(&Source::new("r.csv", "id,land\nH1,3,4\n")).unwrap_err().swap_remove(0);
         assert_eq!(
             mistake.kind.to_string(),
             "this is not a readable table: this row has 3 cells, the heading has 2"
         );
         assert_eq!(mistake.marks[0].place.text(), "H1,3,4");
         assert!(matches!(
-            Table::parse_csv(&Source::new("r.csv", "id,id\n")).unwrap_err().kind,
+            Table::parse_csv(&Source::new("r.csv", "id,id\n")).unwrap_err()[0].kind,
             TextMistake::Twice(_)
         ));
     }

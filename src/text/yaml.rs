@@ -7,7 +7,7 @@ use super::node::Key;
 use super::{Mistake, Mistakes, Node, Place, Source, TextMistake, Value};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::budget::BudgetBreach;
-use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, Spanned};
 use std::fmt;
 use std::sync::Arc;
@@ -29,6 +29,7 @@ pub fn parse_yaml(source: &Arc<Source>) -> Result<Node, Mistakes<TextMistake>> {
         with_snippet: false,
         strict_booleans: true,
         duplicate_keys: DuplicateKeyPolicy::LastWins,
+        merge_keys: MergeKeyPolicy::Error,
         non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         budget: serde_saphyr::budget! {
             max_aliases: 0,
@@ -177,7 +178,8 @@ fn unreadable(source: &Arc<Source>, error: &serde_saphyr::Error) -> Mistake<Text
     let error = error.without_snippet();
     let kind = match error {
         Error::Budget { breach: BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. }, .. }
-        | Error::UnknownAnchor { .. } => TextMistake::Alias,
+        | Error::UnknownAnchor { .. }
+        | Error::MergeKeyNotAllowed { .. } => TextMistake::Alias,
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => TextMistake::TooDeep(DEEPEST),
         Error::Budget { .. } => TextMistake::TooMuch,
         error => {
@@ -236,6 +238,7 @@ mod tests {
     #[test]
     fn hostile_files_end_in_a_sentence() {
         assert_eq!(kinds("a: &x 1\nb: *x\n"), [TextMistake::Alias]);
+        assert_eq!(kinds("a: 1\n<<: {a: 2}\n"), [TextMistake::Alias]);
         assert_eq!(kinds(&"[".repeat(10_000)), [TextMistake::TooDeep(DEEPEST)]);
         assert_eq!(kinds("a: 1\nb: 2\na: 3\n"), [TextMistake::Twice("a".into())]);
         assert!(matches!(kinds("a: [1\n")[..], [TextMistake::Yaml(_)]));
