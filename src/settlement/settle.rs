@@ -168,11 +168,20 @@ impl<'a, 'b> Walk<'a, 'b> {
             ));
         }
         let key = doing.key(self)?;
-        let something = paid != Amount::ZERO || unpaid.is_some_and(|unpaid| unpaid != Amount::ZERO);
+        let something = paid != Amount::ZERO || unpaid.is_some();
         if something && key.iter().all(|key| key.is_zero()) {
-            let Some(otherwise) = step.otherwise else { return Err(doing.no_weight(self, paid)) };
-            let to = Side::Holder(self.accounts[otherwise], paid);
-            return Ok(done(entry(to), unpaid.map(|unpaid| whole(unpaid, None)), None, true));
+            let shortfall = unpaid.map(|unpaid| whole(unpaid, None));
+            return match step.otherwise {
+                Some(otherwise) => {
+                    let to = Side::Holder(self.accounts[otherwise], paid);
+                    Ok(done(entry(to), shortfall, None, true))
+                }
+                None if paid == Amount::ZERO => {
+                    let nothing = vec![Amount::ZERO; key.len()];
+                    Ok(done(entry(Side::Households(nothing)), shortfall, None, false))
+                }
+                None => Err(doing.no_weight(self, paid)),
+            };
         }
         let parts = |total| {
             split(total, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))

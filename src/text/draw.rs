@@ -1,8 +1,9 @@
 //! Mistakes drawn for a person, all rooms' alike.
 
-use super::{Mark, Mistake};
+use super::{Mark, Mistake, Place};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::ops::Range;
 
 /// Whether messages may use color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +26,11 @@ pub fn draw(mistake: &Mistake<String>, colors: Colors) -> String {
         // An excerpt needs a file; without one the sentence stands alone.
         sentence = sentence.elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
     }
-    for marks in by_source(&mistake.marks) {
-        sentence = sentence.element(excerpt(&marks));
+    for marks in together(&mistake.marks) {
+        sentence = match window(&marks) {
+            Some(window) => sentence.element(excerpt(&marks, window)),
+            None => sentence.element(origin(marks[0].1)),
+        };
     }
     if let Some(hint) = &mistake.hint {
         sentence = sentence.element(Level::HELP.with_name("hint").message(hint));
@@ -34,31 +38,63 @@ pub fn draw(mistake: &Mistake<String>, colors: Colors) -> String {
     renderer.decor_style(DecorStyle::Unicode).term_width(80).render(&[sentence])
 }
 
-/// The marks gathered file by file, the first one's file first.
-fn by_source(marks: &[Mark]) -> Vec<Vec<(bool, &Mark)>> {
-    let mut files: Vec<Vec<(bool, &Mark)>> = Vec::new();
+/// No excerpt is longer: a file may be one line of noise.
+const LONGEST_EXCERPT: usize = 20_000;
+
+/// The marks that share an excerpt, the first one's excerpt first.
+fn together(marks: &[Mark]) -> Vec<Vec<(bool, &Mark)>> {
+    let mut excerpts: Vec<Vec<(bool, &Mark)>> = Vec::new();
     for (place, mark) in marks.iter().enumerate() {
         let entry = (place == 0, mark);
-        match files.iter_mut().find(|file| file[0].1.place.source() == mark.place.source()) {
-            Some(file) => file.push(entry),
-            None => files.push(vec![entry]),
+        let near = |marks: &&mut Vec<(bool, &Mark)>| {
+            let own = marks[0].1.place.source() == mark.place.source();
+            own && window(&[&marks[..], &[entry]].concat()).is_some()
+        };
+        match excerpts.iter_mut().find(near) {
+            Some(excerpt) => excerpt.push(entry),
+            None => excerpts.push(vec![entry]),
         }
     }
-    files
+    excerpts
 }
 
-fn excerpt<'m>(marks: &[(bool, &'m Mark)]) -> Snippet<'m, Annotation<'m>> {
+/// The whole lines that hold all `marks`; `None` when they are too long to show.
+fn window(marks: &[(bool, &Mark)]) -> Option<Range<usize>> {
+    let ranges = || marks.iter().map(|(_, mark)| visible(mark));
+    let (first, last) = (ranges().map(|range| range.start).min()?, ranges().map(|range| range.end).max()?);
+    if last - first > LONGEST_EXCERPT {
+        return None;
+    }
+    let text = marks[0].1.place.source().text();
+    let start = text[..first].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[last..].find('\n').map_or(text.len(), |end| last + end);
+    (end - start <= LONGEST_EXCERPT).then_some(start..end)
+}
+
+fn excerpt<'m>(marks: &[(bool, &'m Mark)], window: Range<usize>) -> Snippet<'m, Annotation<'m>> {
     let source = marks[0].1.place.source();
+    let first_line = Place::new(source, window.start..window.start).line();
     let annotations = marks.iter().map(|(first, mark)| {
         let kind = if *first { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let annotation = kind.span(visible(mark));
+        let range = visible(mark);
+        let annotation = kind.span(range.start - window.start..range.end - window.start);
         if mark.label.is_empty() { annotation } else { annotation.label(&mark.label) }
     });
-    Snippet::source(source.text()).path(source.name()).annotations(annotations)
+    let annotations: Vec<_> = annotations.collect();
+    Snippet::source(&source.text()[window])
+        .line_start(first_line)
+        .path(source.name())
+        .annotations(annotations)
+}
+
+/// A place without its excerpt.
+fn origin(mark: &Mark) -> Origin<'_> {
+    let place = &mark.place;
+    Origin::path(place.source().name()).line(place.line()).char_column(place.column())
 }
 
 /// The bytes to underline: on one line, and at least one character.
-fn visible(mark: &Mark) -> std::ops::Range<usize> {
+fn visible(mark: &Mark) -> Range<usize> {
     let text = mark.place.source().text();
     let range = mark.place.range();
     let line_end = text[range.start..].find('\n').map_or(text.len(), |end| range.start + end);

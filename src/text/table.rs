@@ -1,7 +1,11 @@
 //! Tables of text with a place for every cell.
 
 use super::{Mistake, Mistakes, Place, Source, TextMistake};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Who makes more mistakes than this has not written a table.
+const MOST_BAD_ROWS: usize = 100;
 
 /// A text in a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,58 +30,40 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TextMistake::Table`] when a row is wider or narrower than the
-    /// heading, and [`TextMistake::Twice`] when two columns have one name.
+    /// Returns the rows that are wider or narrower than the heading or empty,
+    /// the columns of one name, or the other separator that was used. After
+    /// some hundred bad rows it is no table and not read on.
     pub fn parse_csv(source: &Arc<Source>) -> Result<Self, Mistakes<TextMistake>> {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.text().as_bytes());
-        let mut rows = Vec::new();
+        let text = source.text().as_bytes();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
         let mut record = csv::StringRecord::new();
-        loop {
+        let mut table: Option<Self> = None;
+        let mut mistakes = Vec::new();
+        while mistakes.len() < MOST_BAD_ROWS {
             match reader.read_record(&mut record) {
-                Ok(true) => rows.push(cells(source, &record)),
+                Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
-                    let start = error.position().map_or(0, |position| position.byte());
-                    let place = Place::new(source, offset(start)..offset(start));
-                    return Err(vec![Mistake::at(&place, TextMistake::Table(error.to_string()))]);
+                    let start = error.position().map_or(0, |position| offset(position.byte()));
+                    let place = Place::new(source, start..start);
+                    mistakes.push(Mistake::at(&place, TextMistake::Table(error.to_string())));
+                    break;
+                }
+            }
+            let cells = cells(source, &record);
+            match &mut table {
+                None => {
+                    check_heading(&cells, &mut mistakes);
+                    table = Some(Self { heading: cells, rows: Vec::new() });
+                }
+                Some(table) => {
+                    mistakes.extend(row_mistake(source, &cells, table.heading.len()));
+                    table.rows.push(cells);
                 }
             }
         }
-        let mut rows = rows.into_iter();
-        let heading: Vec<Cell> = rows.next().unwrap_or_default();
-        let mut mistakes = Vec::new();
-        let mut first = std::collections::BTreeMap::new();
-        for cell in heading.iter().filter(|cell| !cell.text.is_empty()) {
-            if let Some(earlier) = first.insert(&cell.text, &cell.place) {
-                let twice = Mistake::at(&cell.place, TextMistake::Twice(cell.text.clone()));
-                mistakes.push(twice.and(earlier, "first stated here"));
-            }
-        }
-        if let [only] = &heading[..]
-            && let Some(separator) =
-                [';', '\t', '，', '|'].into_iter().find(|other| only.text.contains(*other))
-        {
-            mistakes.push(Mistake::at(&only.place, TextMistake::Separator(separator)));
-            return Err(mistakes);
-        }
-        let rows: Vec<Vec<Cell>> = rows.collect();
-        for row in &rows {
-            if let Some(first) = row.first()
-                && row.iter().all(|cell| cell.text.is_empty())
-            {
-                mistakes.push(Mistake::at(&first.place, TextMistake::EmptyRow));
-                continue;
-            }
-            if row.len() != heading.len()
-                && let (Some(first), Some(last)) = (row.first(), row.last())
-            {
-                let counts = format!("this row has {} cells, the heading has {}", row.len(), heading.len());
-                let whole = Place::new(source, first.place.range().start..last.place.range().end);
-                mistakes.push(Mistake::at(&whole, TextMistake::Table(counts)));
-            }
-        }
-        if mistakes.is_empty() { Ok(Self { heading, rows }) } else { Err(mistakes) }
+        let empty = || Self { heading: Vec::new(), rows: Vec::new() };
+        if mistakes.is_empty() { Ok(table.unwrap_or_else(empty)) } else { Err(mistakes) }
     }
 
     /// The place of the column called `name`.
@@ -85,6 +71,32 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.heading.iter().position(|cell| cell.text == name)
     }
+}
+
+/// No two columns have one name, and commas stand between them.
+fn check_heading(heading: &[Cell], mistakes: &mut Mistakes<TextMistake>) {
+    let mut first = BTreeMap::new();
+    for cell in heading.iter().filter(|cell| !cell.text.is_empty()) {
+        if let Some(earlier) = first.insert(&cell.text, &cell.place) {
+            let twice = Mistake::at(&cell.place, TextMistake::Twice(cell.text.clone()));
+            mistakes.push(twice.and(earlier, "first stated here"));
+        }
+    }
+    let [only] = heading else { return };
+    let other = [';', '\t', '，', '|'].into_iter().find(|other| only.text.contains(*other));
+    mistakes.extend(other.map(|other| Mistake::at(&only.place, TextMistake::Separator(other))));
+}
+
+/// A row is as wide as the heading, and says something.
+fn row_mistake(source: &Arc<Source>, row: &[Cell], width: usize) -> Option<Mistake<TextMistake>> {
+    let (first, last) = (row.first()?, row.last()?);
+    if row.len() != width {
+        let counts = format!("this row has {} cells, the heading has {width}", row.len());
+        let whole = Place::new(source, first.place.range().start..last.place.range().end);
+        return Some(Mistake::at(&whole, TextMistake::Table(counts)));
+    }
+    let is_empty = row.iter().all(|cell| cell.text.is_empty());
+    is_empty.then(|| Mistake::at(&first.place, TextMistake::EmptyRow))
 }
 
 fn offset(byte: u64) -> usize {
