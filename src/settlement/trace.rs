@@ -29,11 +29,11 @@ pub struct PerKey {
     pub dimension: Dimension,
 }
 
-/// The clause of a step with its figures put in; a bare name stays a name, for
-/// its figure stands beside it.
+/// The clause of a step with its figures put in; a bare name or sum stays as it
+/// is, for its figure stands beside it.
 pub(super) fn clause(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
     match &expression.kind {
-        Kind::Name(name) => name.text.clone(),
+        Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => expression.to_string(),
         _ => with_figures(expression, evaluator),
     }
 }
