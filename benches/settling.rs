@@ -33,7 +33,7 @@ fn an_empty_process() {
 #[divan::bench]
 fn check_formula(bencher: Bencher) {
     let source = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
-    bencher.bench(|| load_formula(black_box(&source)));
+    bencher.bench(|| load_formula(black_box(&source), &BuiltInFolder));
 }
 
 #[divan::bench]
@@ -47,7 +47,7 @@ fn settle_in_memory(bencher: Bencher) {
     let book = Kind::Book.built_in("yaoshanggou-1951").expect("it is built in");
     let book = load_book(&book, &BuiltInFolder).expect("it has no mistakes");
     let formula = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
-    let formula = load_formula(&formula).expect("it has no mistakes");
+    let formula = load_formula(&formula, &BuiltInFolder).expect("it has no mistakes");
     bencher.bench(|| settle(black_box(&book), black_box(&formula)).map(|settlement| settlement.closing));
 }
 

@@ -84,7 +84,7 @@ fn every_whole_example_in_the_documents_is_without_mistakes() {
             let source = Source::new(name.as_str(), example);
             let told = |mistakes: Vec<String>| panic!("{name}: {}", mistakes.join("; "));
             if example.starts_with("formula:") {
-                let _ = load_formula(&source)
+                let _ = load_formula(&source, &BuiltInFolder)
                     .map_err(|all| told(all.iter().map(|one| one.kind.to_string()).collect()));
             } else {
                 let _ = load_book(&source, &BuiltInFolder)

@@ -1,6 +1,7 @@
 //! What holds for every village and every formula, on generated ones.
 
 use fenhong::books::{Book, Folder, load_book};
+use fenhong::cli::library::BuiltInFolder;
 use fenhong::exact::{Amount, Fraction, IdOrder, Rounding, apportion};
 use fenhong::formula::{Formula, load_formula};
 use fenhong::ledger::{HolderKind, Side};
@@ -114,7 +115,7 @@ steps:
   - {{step: land tax, from: households, take: tax_per_mou * land, to: tax}}
 "
         );
-        let formula = load_formula(&Source::new("formula", text));
+        let formula = load_formula(&Source::new("formula", text), &BuiltInFolder);
         formula.unwrap_or_else(|mistakes| panic!("{:?}", mistakes[0].kind.to_string()))
     }
 }

@@ -97,7 +97,7 @@ fn every_number_of_every_book_has_its_evidence() {
 #[test]
 fn every_step_has_its_sentence_and_every_number_its_source() {
     for name in Kind::Formula.names() {
-        let formula = load_formula(&Kind::Formula.built_in(name).unwrap()).unwrap();
+        let formula = load_formula(&Kind::Formula.built_in(name).unwrap(), &BuiltInFolder).unwrap();
         assert_eq!(formula.name, name);
         assert!(both(&formula.title) && formula.cite.is_some());
         for step in &formula.steps {

@@ -1,7 +1,7 @@
 //! `fenhong check`
 
 use super::failure::{Failure, Judgment};
-use super::library::{self, Kind};
+use super::library::{self, Kind, Shelf};
 use super::output::{Format, Output, write_out};
 use crate::books::load_book;
 use crate::formula::load_formula;
@@ -43,9 +43,9 @@ pub(super) fn check(names: &[String], output: Output) -> Result<Judgment, Failur
     let mut judgment = Judgment::Good;
     let mut told = String::new();
     let mut checked = Vec::new();
-    for (source, folder) in sources {
+    for (source, shelf) in sources {
         let name = source.name().to_owned();
-        let result = check_source(&source, folder.as_ref());
+        let result = check_source(&source, shelf.as_ref());
         match &result {
             Ok(summary) => told.push_str(&format!("{name}: {}\n", summary.of(output.language))),
             Err(failure) => {
@@ -103,14 +103,14 @@ fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-fn check_source(source: &Arc<Source>, folder: &dyn crate::books::Folder) -> Result<Summary, Failure> {
+fn check_source(source: &Arc<Source>, shelf: &dyn Shelf) -> Result<Summary, Failure> {
     Ok(match kind_of(source)? {
         Kind::Formula => {
-            let formula = load_formula(source)?;
+            let formula = load_formula(source, shelf)?;
             Summary::Formula { steps: formula.steps.len(), claims: formula.claims.len() }
         }
         Kind::Book => {
-            let book = load_book(source, folder)?;
+            let book = load_book(source, shelf)?;
             Summary::Book { households: book.roster.len(), pools: book.pools.len() }
         }
     })

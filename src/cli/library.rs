@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::books::{Book, Folder, load_book};
-use crate::formula::{Formula, load_formula};
+use crate::formula::{Formula, Parents, load_formula};
 use crate::text::{Source, SourceError, did_you_mean};
 use clap::ValueEnum;
 use include_dir::{Dir, include_dir};
@@ -109,8 +109,36 @@ impl Folder for FileFolder {
     }
 }
 
+impl Parents for BuiltInFolder {
+    fn parent(&self, name: &str) -> Result<Arc<Source>, SourceError> {
+        Kind::Formula.built_in(name).ok_or_else(|| SourceError::NoFormula(name.to_owned()))
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        Kind::Formula.names()
+    }
+}
+
+impl Parents for FileFolder {
+    /// A built-in formula, or a file of the same folder.
+    fn parent(&self, name: &str) -> Result<Arc<Source>, SourceError> {
+        let is_path = Path::new(name).extension().is_some();
+        if is_path { self.open(name) } else { BuiltInFolder.parent(name) }
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        BuiltInFolder.names()
+    }
+}
+
+/// Where the files that a book or formula names are found.
+pub(super) trait Shelf: Folder + Parents {}
+
+impl Shelf for BuiltInFolder {}
+impl Shelf for FileFolder {}
+
 /// A source and the folder for the files that it names.
-pub(super) type Found = (Arc<Source>, Box<dyn Folder>);
+pub(super) type Found = (Arc<Source>, Box<dyn Shelf>);
 
 /// The source called `name` of that kind, or the file at that path.
 pub(super) fn find(kind: Kind, name: &str) -> Result<Found, Failure> {
@@ -142,12 +170,12 @@ fn file(name: &str, noun: &str, hint: Option<String>) -> Result<Found, Failure> 
 
 /// The book called `name`.
 pub(super) fn book(name: &str) -> Result<Book, Failure> {
-    let (source, folder) = find(Kind::Book, name)?;
-    Ok(load_book(&source, folder.as_ref())?)
+    let (source, shelf) = find(Kind::Book, name)?;
+    Ok(load_book(&source, shelf.as_ref())?)
 }
 
 /// The formula called `name`.
 pub(super) fn formula(name: &str) -> Result<Formula, Failure> {
-    let (source, _) = find(Kind::Formula, name)?;
-    Ok(load_formula(&source)?)
+    let (source, shelf) = find(Kind::Formula, name)?;
+    Ok(load_formula(&source, shelf.as_ref())?)
 }

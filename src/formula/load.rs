@@ -1,5 +1,6 @@
 //! From a file to a formula, all its mistakes at once.
 
+use super::extends::{Parents, extended_name, with_parents};
 use super::mistake::FormulaMistake;
 use super::read::read_draft;
 use super::resolve::resolve;
@@ -7,12 +8,16 @@ use super::sections::Formula;
 use crate::text::{Mistake, Mistakes, Source, TextMistake, parse_yaml};
 use std::sync::Arc;
 
-/// Reads and checks the formula in `source`.
+/// Reads and checks the formula in `source`; what it extends is found by
+/// `parents`.
 ///
 /// # Errors
 ///
 /// Returns every mistake that can be seen without a book.
-pub fn load_formula(source: &Arc<Source>) -> Result<Formula, Mistakes<FormulaMistake>> {
+pub fn load_formula(
+    source: &Arc<Source>,
+    parents: &dyn Parents,
+) -> Result<Formula, Mistakes<FormulaMistake>> {
     let node = parse_yaml(source).map_err(|mistakes| {
         let in_formula = |mistake: Mistake<TextMistake>| Mistake {
             kind: mistake.kind.into(),
@@ -22,7 +27,13 @@ pub fn load_formula(source: &Arc<Source>) -> Result<Formula, Mistakes<FormulaMis
         mistakes.into_iter().map(in_formula).collect::<Vec<_>>()
     })?;
     let mut mistakes = Vec::new();
-    let formula = read_draft(&node, &mut mistakes).and_then(|draft| resolve(draft, &mut mistakes));
+    let extends = extended_name(&node);
+    let whole = with_parents(node, parents, &mut mistakes);
+    let draft = whole.and_then(|whole| read_draft(&whole, &mut mistakes));
+    let mut formula = draft.and_then(|draft| resolve(draft, &mut mistakes));
+    if let Some(formula) = &mut formula {
+        formula.extends = extends;
+    }
     if let Some(formula) = &formula {
         mistakes.extend(formula.check_values());
         formula.run_examples(&mut mistakes);

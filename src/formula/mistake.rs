@@ -41,6 +41,14 @@ pub enum FormulaMistake {
     NotAStep(String),
     #[error("no household has a part of step `{0}`")]
     NobodysOwn(String),
+    #[error("{0}")]
+    NoParent(String),
+    #[error("this formula extends one that extends another, more than {0} times: do they go in a circle?")]
+    TooManyParents(usize),
+    #[error("a formula that extends another has a list of steps, or none")]
+    StepsNeeded,
+    #[error("the formula that this one extends has no step or entry `{0}` to leave out")]
+    NothingToLeaveOut(String),
     #[error("`rest` means nothing here: only a step takes from somewhere that has a rest")]
     NoRest,
     #[error("households have no `rest`: how much they bear must be said")]

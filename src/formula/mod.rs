@@ -9,6 +9,7 @@ mod dimension;
 mod draft;
 mod examples;
 mod expression;
+mod extends;
 mod load;
 mod mistake;
 mod parse;
@@ -22,6 +23,7 @@ mod unused;
 mod values;
 
 pub use expression::{Comparison, Expression, Function, Kind, Name, Operator, Reference};
+pub use extends::Parents;
 pub use load::load_formula;
 pub use mistake::FormulaMistake;
 pub use sections::{

@@ -57,6 +57,7 @@ pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
     let claims: Option<Vec<Claim>> = claims.into_iter().collect();
     let formula = Formula {
         title: title.unwrap_or_else(|| Title::plain(&name)),
+        extends: None,
         name,
         village,
         date,

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 #[expect(missing_docs, reason = "the fields are the sections of the file")]
 pub struct Formula {
     pub name: String,
+    /// The formula that this one is a variant of, as the file names it.
+    pub extends: Option<String>,
     pub title: Title,
     pub village: Option<Title>,
     pub date: Option<String>,

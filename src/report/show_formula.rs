@@ -17,6 +17,13 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
     if !about.is_empty() {
         document.push(Block::Text(about.join("; ")));
     }
+    if let Some(extends) = &formula.extends {
+        document.push(Block::Text(either(
+            language,
+            format!("A variant of {extends}."),
+            format!("{extends} 的变式。"),
+        )));
+    }
     if let Some(note) = &formula.note {
         document.push(Block::Text(note.in_language(language).to_owned()));
     }

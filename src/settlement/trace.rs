@@ -33,7 +33,9 @@ pub struct PerKey {
 /// is, for its figure stands beside it.
 pub(super) fn clause(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
     match &expression.kind {
-        Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => expression.to_string(),
+        Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => {
+            expression.to_string()
+        }
         _ => with_figures(expression, evaluator),
     }
 }

@@ -21,6 +21,9 @@ pub enum SourceError {
         /// What the system says.
         cause: io::Error,
     },
+    /// A name that nothing goes by.
+    #[error("there is no formula `{0}`")]
+    NoFormula(String),
     /// A folder, not a file.
     #[error("cannot read {0}: it is a folder")]
     Folder(String),
