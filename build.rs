@@ -1,0 +1,6 @@
+//! A book or formula added to the library is built in at the next build.
+
+fn main() {
+    println!("cargo::rerun-if-changed=formulas");
+    println!("cargo::rerun-if-changed=fixtures");
+}
