@@ -97,6 +97,16 @@ fn every_whole_example_in_the_documents_is_without_mistakes() {
 }
 
 #[test]
+fn the_files_that_a_document_shows_are_the_files_that_it_runs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let document = std::fs::read_to_string(root.join("your-own-rule.md")).unwrap();
+    for file in ["season.yaml", "first-try.yaml", "rule.yaml"] {
+        let text = std::fs::read_to_string(root.join("boat").join(file)).unwrap();
+        assert!(document.contains(&text), "the document does not show {file} as it is");
+    }
+}
+
+#[test]
 fn a_false_answer_would_be_seen() {
     let readme = "```console\n$ fenhong check yaoshanggou-1951\nnonsense\n```\n";
     let (retold, answers) = retold(readme);
