@@ -33,6 +33,8 @@ pub(super) struct Evaluator<'a> {
     /// The households that are asked about; what fails for the others is
     /// nothing to them.
     pub(super) among: Option<Vec<bool>>,
+    /// Whether one figure for the cooperative is asked for at all.
+    pub(super) one: bool,
     /// The schedules reckoned so far.
     pub(super) schedules: RefCell<Vec<Option<Figure>>>,
 }
@@ -74,21 +76,23 @@ impl<'a> Evaluator<'a> {
     /// The same, asking of other households.
     pub(super) fn asking(&self, among: Option<Vec<bool>>) -> Evaluator<'a> {
         let Self { formula, bound, openings, outcomes, figures, rest, .. } = *self;
-        Evaluator { formula, bound, openings, outcomes, figures, rest, among, schedules: RefCell::default() }
+        let (one, schedules) = (true, RefCell::default());
+        Evaluator { formula, bound, openings, outcomes, figures, rest, among, one, schedules }
     }
 
     /// The same, asking only where `truth` is `wanted`.
     fn asking_where(&self, truth: &Figure<bool>, wanted: bool) -> Evaluator<'a> {
         let asked = |household| self.is_asked(Some(household)) && truth.of(household) == wanted;
-        self.asking(Some((0..self.bound.households).map(asked).collect()))
+        let among: Vec<bool> = (0..self.bound.households).map(asked).collect();
+        let one = self.one && among.contains(&true);
+        Evaluator { one, ..self.asking(Some(among)) }
     }
 
     fn is_asked(&self, household: Option<usize>) -> bool {
         match (&self.among, household) {
             (Some(among), Some(household)) => among[household],
-            // One figure is asked for whenever anyone is.
-            (Some(among), None) => among.contains(&true),
-            (None, _) => true,
+            (None, Some(_)) => true,
+            (_, None) => self.one,
         }
     }
 

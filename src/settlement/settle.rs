@@ -95,6 +95,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             figures,
             rest,
             among: None,
+            one: true,
             schedules: RefCell::default(),
         }
     }
