@@ -78,10 +78,8 @@ pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut B
                 }
             }
         }
-        // One formula's parameter may be another's fact.
-        let is_fact =
-            formulas.iter().any(|formula| formula.facts.iter().any(|fact| fact.name == setting.name));
-        if known && !is_fact {
+        // One formula's parameter may be another's fact or pool.
+        if known && !formulas.iter().any(|formula| asks_the_book(formula, &setting.name)) {
             continue;
         }
         match book.set(&setting.name, &setting.value) {
@@ -104,6 +102,12 @@ pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut B
     }
     mistakes.extend(book.check_counts().iter().map(Mistake::told));
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes.into()) }
+}
+
+/// Whether `formula` takes `name` from the book.
+fn asks_the_book(formula: &Formula, name: &str) -> bool {
+    let facts = formula.facts.iter().any(|fact| fact.name == name);
+    facts || formula.pools.iter().any(|pool| pool.name == name)
 }
 
 /// A value outside the stated range is allowed for a run, and said to be so.

@@ -5,7 +5,7 @@ use super::draft::Found;
 use super::expression::{Expression, Function, Kind, Name, Operator, Reference};
 use super::mistake::FormulaMistake;
 use super::sections::{Example, Formula, Schedule, Step, Tally};
-use crate::exact::{BaseUnit, Fraction, Overflow, Quantity, Unit};
+use crate::exact::{BaseUnit, Dimension, Fraction, Overflow, Quantity, Unit};
 use crate::text::{Mistake, Place, did_you_mean};
 
 impl Formula {
@@ -20,17 +20,26 @@ impl Formula {
 
     fn run_example(&self, step: &Step, example: &Example, found: &mut Found) {
         let names = names_in(&step.take, self, 0);
-        for (name, _, place) in &example.figures {
-            if !names.contains(name) {
+        for (name, quantity, place) in &example.figures {
+            let Some((_, needed)) = names.iter().find(|(own, _)| own == name) else {
                 let kind = FormulaMistake::ExampleName { name: name.clone(), step: step.name.clone() };
-                let hint = did_you_mean(name, names.iter().map(String::as_str));
+                let hint = did_you_mean(name, names.iter().map(|(name, _)| name.as_str()));
                 found.push(Mistake::at(place, kind).hint(hint));
+                return;
+            };
+            if *needed != quantity.unit.dimension() {
+                let (name, needed, found_unit) =
+                    (name.clone(), needed.to_string(), quantity.unit.to_string());
+                let kind = FormulaMistake::ExampleUnit { name, needed, found: found_unit };
+                found.push(Mistake::at(place, kind));
                 return;
             }
         }
         let run = Run { formula: self, example };
         match run.reckon(&step.take) {
             Ok(result) if result == example.gives => {}
+            // Nothing is nothing in every unit.
+            Ok(result) if result.value.is_zero() && example.gives.value.is_zero() => {}
             Ok(result) => {
                 let clause = step.take.written(&mut |part| run.written(part));
                 let (gives, step) = (example.gives.to_string(), step.name.clone());
@@ -45,7 +54,7 @@ impl Formula {
 }
 
 /// The names that an example of `expression` may give figures for.
-fn names_in(expression: &Expression, formula: &Formula, depth: usize) -> Vec<String> {
+fn names_in(expression: &Expression, formula: &Formula, depth: usize) -> Vec<(String, Dimension)> {
     let mut names = Vec::new();
     if let Kind::Name(name) = &expression.kind {
         match name.means {
@@ -55,7 +64,7 @@ fn names_in(expression: &Expression, formula: &Formula, depth: usize) -> Vec<Str
             }
             Reference::Schedule(_) => {}
             Reference::Parameter(_) | Reference::Household => {}
-            _ => names.push(name.text.clone()),
+            _ => names.push((name.text.clone(), formula.dimension_of(expression))),
         }
     }
     names.extend(expression.parts().into_iter().flat_map(|part| names_in(part, formula, depth)));
@@ -142,23 +151,21 @@ impl Run<'_> {
         let Kind::Call(function, _) = &expression.kind else {
             unreachable!("only a function has an extreme")
         };
-        let mut best: Option<Quantity> = None;
+        let mut best: Option<Fraction> = None;
+        let mut unit: Option<Unit> = None;
         for part in parts {
             let own = self.reckon(part)?;
-            let Some(so_far) = &best else {
-                best = Some(own);
-                continue;
-            };
-            if own.unit != so_far.unit && !own.value.is_zero() && !so_far.value.is_zero() {
+            if !part.is_zero() && *unit.get_or_insert(own.unit) != own.unit {
                 return Err(FormulaMistake::ExampleUnits(expression.to_string()));
             }
-            let is_better =
-                if *function == Function::Min { own.value < so_far.value } else { own.value > so_far.value };
-            if is_better {
-                best = Some(own);
-            }
+            best = Some(match (best, function) {
+                (None, _) => own.value,
+                (Some(best), Function::Min) => best.min(own.value),
+                (Some(best), _) => best.max(own.value),
+            });
         }
-        best.ok_or_else(|| FormulaMistake::ExampleOfAll(expression.to_string()))
+        let best = best.ok_or_else(|| FormulaMistake::ExampleOfAll(expression.to_string()))?;
+        Ok(Quantity::new(best, unit.unwrap_or(Unit::NONE)))
     }
 
     fn schedule(&self, schedule: &Schedule) -> Reckoned {
@@ -167,26 +174,30 @@ impl Run<'_> {
             constant(expression, &self.formula.parameters)
                 .ok_or_else(|| FormulaMistake::ExampleUnits(expression.to_string()))
         };
-        let mut sum = Fraction::ZERO;
-        let mut reached = Fraction::ZERO;
-        let mut rate_unit = Unit::NONE;
+        let telling = schedule.bands.iter().map(|band| &band.rate).find(|rate| !rate.is_zero());
+        let rate_unit = telling.map(fixed).transpose()?.map_or(Unit::NONE, |rate| rate.unit);
+        let (mut sum, mut reached) = (Fraction::ZERO, Fraction::ZERO);
         for band in &schedule.bands {
-            let rate = fixed(&band.rate)?;
-            rate_unit = rate.unit;
+            let rate = fixed(&band.rate)?.value;
             let upper = match &band.upper {
-                Some(bound) => Some((fixed(&bound.value)?, bound.closed)),
+                Some(bound) => {
+                    let upper = fixed(&bound.value)?;
+                    if upper.unit != of.unit && !bound.value.is_zero() {
+                        return Err(FormulaMistake::ExampleUnits(schedule.of.to_string()));
+                    }
+                    Some((upper.value, bound.closed))
+                }
                 None => None,
             };
-            let beyond = upper
-                .as_ref()
-                .is_some_and(|(upper, closed)| of.value > upper.value || of.value == upper.value && !closed);
+            let beyond =
+                upper.is_some_and(|(upper, closed)| of.value > upper || of.value == upper && !closed);
             if schedule.tally == Tally::Slices {
-                let end = upper.map_or(of.value, |(upper, _)| upper.value.min(of.value)).max(reached);
-                let slice = end.minus(reached).and_then(|slice| slice.times(rate.value));
+                let end = upper.map_or(of.value, |(upper, _)| upper.min(of.value)).max(reached);
+                let slice = end.minus(reached).and_then(|slice| slice.times(rate));
                 sum = slice.and_then(|slice| sum.plus(slice)).map_err(too_large)?;
                 reached = end;
             } else if !beyond {
-                return Ok(rate);
+                return Ok(Quantity::new(rate, rate_unit));
             }
         }
         let unit =

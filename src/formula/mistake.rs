@@ -120,6 +120,8 @@ pub enum FormulaMistake {
     ExampleFails { step: String, gives: String, reckoned: String },
     #[error("the clause of step `{step}` does not name `{name}`")]
     ExampleName { name: String, step: String },
+    #[error("`{name}` is in {found} in the example, its clause needs {needed}")]
+    ExampleUnit { name: String, needed: String, found: String },
     #[error("the example says nothing of `{0}`")]
     ExampleLacks(String),
     #[error("an example is of one household and cannot reckon `{0}`")]

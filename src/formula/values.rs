@@ -96,6 +96,9 @@ impl Formula {
         let mut unit: Option<Unit> = None;
         let mut value = |bound: &Bound, found: &mut Found| {
             let value = constant(&bound.value, &self.parameters);
+            if bound.value.is_zero() {
+                return value.map(|value| (value, bound.closed));
+            }
             let first = value.as_ref().map(|value| *unit.get_or_insert(value.unit));
             // Dan and catties meet only in a book.
             if first.is_none() || first != value.as_ref().map(|value| value.unit) {

@@ -8,6 +8,7 @@ use crate::exact::{Amount, Fraction, Overflow};
 use crate::formula::{Expression, Formula, Function, Kind, Name, Operator, Reference, Schedule, Tally};
 use crate::text::Mistake;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// One figure, or one for each household.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +36,14 @@ pub(super) struct Evaluator<'a> {
     pub(super) among: Option<Vec<bool>>,
     /// Whether one figure for the cooperative is asked for at all.
     pub(super) one: bool,
-    /// The schedules reckoned so far.
-    pub(super) schedules: RefCell<Vec<Option<Figure>>>,
+    /// The schedules reckoned so far, for those who are asked about.
+    pub(super) schedules: Schedules,
+    /// The same for everyone.
+    pub(super) for_all: Schedules,
 }
+
+/// Schedules by their place, each reckoned once.
+pub(super) type Schedules = Rc<RefCell<Vec<Option<Figure>>>>;
 
 impl<T: Copy> Figure<T> {
     /// The value for one household.
@@ -76,8 +82,9 @@ impl<'a> Evaluator<'a> {
     /// The same, asking of other households.
     pub(super) fn asking(&self, among: Option<Vec<bool>>) -> Evaluator<'a> {
         let Self { formula, bound, openings, outcomes, figures, rest, .. } = *self;
-        let (one, schedules) = (true, RefCell::default());
-        Evaluator { formula, bound, openings, outcomes, figures, rest, among, one, schedules }
+        let for_all = Rc::clone(&self.for_all);
+        let schedules = if among.is_some() { Schedules::default() } else { Rc::clone(&for_all) };
+        Evaluator { formula, bound, openings, outcomes, figures, rest, among, one: true, schedules, for_all }
     }
 
     /// The same, asking only where `truth` is `wanted`.
@@ -118,8 +125,9 @@ impl<'a> Evaluator<'a> {
             Kind::Call(Function::Paid, parts) => self.quantity(&parts[0]),
             Kind::Call(Function::Own, parts) => Ok(self.own(&parts[0])),
             Kind::Call(function, parts) => {
-                // What is added up is asked of everyone.
-                let all = self.asking(None).quantity(&parts[0])?;
+                // What is added up is asked of everyone, if it is asked at all.
+                let all =
+                    if self.one { self.asking(None).quantity(&parts[0])? } else { self.quantity(&parts[0])? };
                 let sum = self.sum(&all).map_err(too_large)?;
                 if *function == Function::Sum {
                     return Ok(Figure::One(sum));

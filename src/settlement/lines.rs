@@ -16,7 +16,7 @@ pub struct LineTotal {
 }
 
 /// The lines out of the pools, which add up with what is left to what came into
-/// the pools.
+/// the pools, what came back from accounts counted again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineTotals {
     /// The lines in the order of their first steps.

@@ -40,7 +40,12 @@ pub(super) fn pay_one(
     let wanted = if whole { due } else { due.plus(purse.carried)? };
     let rounded = Amount::try_from(wanted.round(rounding)?)?.max(Amount::ZERO);
     if rounded <= purse.balance {
-        let carried = if whole { purse.carried } else { wanted.minus(rounded.exact())? };
+        let carried = match whole {
+            // Once a whole amount takes all, no exact sum is followed any more.
+            true if rounded == purse.balance => Fraction::ZERO,
+            true => purse.carried,
+            false => wanted.minus(rounded.exact())?,
+        };
         return Ok(Some(Payment { paid: rounded, unpaid: None, carried }));
     }
     let paid = purse.balance;

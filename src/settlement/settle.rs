@@ -2,7 +2,7 @@
 
 use super::SettlementMistake;
 use super::bind::{Bound, bind};
-use super::evaluate::{Evaluator, Figure};
+use super::evaluate::{Evaluator, Figure, Schedules};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one, round_each, split, sum};
 use super::trace::{PerKey, Trace, clause, schedules, with_figures, write_figure};
@@ -11,7 +11,7 @@ use crate::exact::{Amount, Fraction};
 use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
-use std::cell::RefCell;
+use std::rc::Rc;
 
 type Found = Mistake<SettlementMistake>;
 
@@ -87,6 +87,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
         let Self { formula, bound, openings, outcomes, .. } = self;
+        let for_all = Schedules::default();
         Evaluator {
             formula,
             bound,
@@ -96,7 +97,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             rest,
             among: None,
             one: true,
-            schedules: RefCell::default(),
+            schedules: Rc::clone(&for_all),
+            for_all,
         }
     }
 
@@ -154,8 +156,6 @@ impl<'a, 'b> Walk<'a, 'b> {
         let payment = pay_one(purse, due, step.short, self.formula.rounding);
         let payment = payment.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
         let Payment { paid, unpaid, carried } = payment.ok_or_else(|| doing.short(self, from, due))?;
-        // After the rest is taken no exact sum is followed any more.
-        let carried = if step.take.is_rest() { Fraction::ZERO } else { carried };
         let entry = |to| Entry { step: doing.place, from: Side::Holder(from, paid), to };
         let whole = |amount, parts| Shortfall { amount, parts, owed: step.short == Short::Owe };
         let done =

@@ -71,7 +71,10 @@ fn schedule_told(schedule: &Schedule, evaluator: &Evaluator<'_>) -> Option<Strin
     let Evaluator { formula, bound, .. } = evaluator;
     let Figure::One(of) = evaluator.quantity(&schedule.of).ok()? else { return None };
     let bands = evaluator.bands(schedule).ok()?;
-    let rate = |rate: Fraction| write_figure(rate, formula.dimension_of(&schedule.bands[0].rate), bound);
+    // A bare 0 has no unit to tell.
+    let telling = schedule.bands.iter().map(|band| &band.rate).find(|rate| !rate.is_zero());
+    let rate_dimension = telling.map(|rate| formula.dimension_of(rate)).unwrap_or_default();
+    let rate = |rate: Fraction| write_figure(rate, rate_dimension, bound);
     let of_dimension = formula.dimension_of(&schedule.of);
     Some(match schedule.tally {
         Tally::Bands => {

@@ -3,6 +3,7 @@
 use super::{Mark, Mistake, Place};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Whether messages may use color.
@@ -21,7 +22,8 @@ pub fn draw(mistake: &Mistake<String>, colors: Colors) -> String {
         Colors::Off => Renderer::plain(),
         Colors::On => Renderer::styled(),
     };
-    let mut sentence = Group::with_title(Level::ERROR.primary_title(&mistake.kind));
+    let told = shortened(&mistake.kind);
+    let mut sentence = Group::with_title(Level::ERROR.primary_title(told.as_ref()));
     if mistake.marks.is_empty() {
         // An excerpt needs a file; without one the sentence stands alone.
         sentence = sentence.elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
@@ -36,6 +38,15 @@ pub fn draw(mistake: &Mistake<String>, colors: Colors) -> String {
         sentence = sentence.element(Level::HELP.with_name("hint").message(hint));
     }
     renderer.decor_style(DecorStyle::Unicode).term_width(80).render(&[sentence])
+}
+
+/// A sentence may quote a cell, and a cell may hold a book.
+fn shortened(sentence: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 600;
+    match sentence.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &sentence[..end])),
+        None => Cow::Borrowed(sentence),
+    }
 }
 
 /// No excerpt is longer: a file may be one line of noise.
@@ -66,8 +77,8 @@ fn window(marks: &[(bool, &Mark)]) -> Option<Range<usize>> {
         return None;
     }
     let text = marks[0].1.place.source().text();
-    let start = text[..first].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[last..].find('\n').map_or(text.len(), |end| last + end);
+    let start = text[..first].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let end = text[last..].find(['\n', '\r']).map_or(text.len(), |end| last + end);
     (end - start <= LONGEST_EXCERPT).then_some(start..end)
 }
 
@@ -97,7 +108,7 @@ fn origin(mark: &Mark) -> Origin<'_> {
 fn visible(mark: &Mark) -> Range<usize> {
     let text = mark.place.source().text();
     let range = mark.place.range();
-    let line_end = text[range.start..].find('\n').map_or(text.len(), |end| range.start + end);
+    let line_end = text[range.start..].find(['\n', '\r']).map_or(text.len(), |end| range.start + end);
     let next = text[range.start..].chars().next().map_or(range.start, |c| range.start + c.len_utf8());
     range.start..range.end.min(line_end).max(next.min(line_end))
 }
