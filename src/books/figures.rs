@@ -2,9 +2,7 @@
 
 use super::{BookMistake, Evidence, Figure};
 use crate::exact::{Amount, BaseUnit, Fraction, Measure, Quantity, Unit};
-use crate::text::{
-    Fields, Mistake, Mistakes, Node, Place, TextMistake, Title, Value, check_name, note, read_quantity,
-};
+use crate::text::{Fields, Mistake, Mistakes, Node, Place, Title, Value, check_name, note, read_quantity};
 
 pub(super) type Found = Mistakes<BookMistake>;
 
@@ -89,8 +87,4 @@ pub(super) fn check_weight(dan: &Figure, mistakes: &mut Found) {
     if dan.quantity.unit != BaseUnit::Catty.into() || dan.quantity.value <= Fraction::ZERO {
         mistakes.push(Mistake::at(&dan.place, BookMistake::NotAWeight(dan.quantity.to_string())));
     }
-}
-
-pub(super) fn in_book(mistake: Mistake<TextMistake>) -> Mistake<BookMistake> {
-    Mistake { kind: mistake.kind.into(), marks: mistake.marks, hint: mistake.hint }
 }

@@ -1,6 +1,6 @@
 //! From a file to a book, all its mistakes at once.
 
-use super::figures::{Found, check_weight, in_book, read_figure, read_figures, text};
+use super::figures::{Found, check_weight, read_figure, read_figures, text};
 use super::load_roster::read_roster;
 use super::{Attested, Book, BookMistake, Figure, Folder};
 use crate::exact::{Measure, Precision};
@@ -15,8 +15,8 @@ use std::sync::Arc;
 ///
 /// Returns every mistake of the book and its roster.
 pub fn load_book(source: &Arc<Source>, folder: &dyn Folder) -> Result<Book, Mistakes<BookMistake>> {
-    let node =
-        parse_yaml(source).map_err(|mistakes| mistakes.into_iter().map(in_book).collect::<Vec<_>>())?;
+    let node = parse_yaml(source)
+        .map_err(|mistakes| mistakes.into_iter().map(Mistake::into_kind).collect::<Vec<_>>())?;
     let mut mistakes = Vec::new();
     let book = read_book(&node, folder, &mut mistakes);
     match book {

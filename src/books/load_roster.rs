@@ -1,7 +1,7 @@
 //! From the part of a book that speaks of households, and the file it names, to
 //! a roster.
 
-use super::figures::{Found, in_book, read_figure, text};
+use super::figures::{Found, read_figure, text};
 use super::{Attested, BookMistake, Column, Evidence, Folder, Roster, Values};
 use crate::exact::{Fraction, IdOrder, Quantity, Unit};
 use crate::text::{
@@ -68,7 +68,7 @@ fn read_file(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<T
     match Table::parse_csv(&source) {
         Ok(table) => Some(table),
         Err(wrong) => {
-            mistakes.extend(wrong.into_iter().map(in_book));
+            mistakes.extend(wrong.into_iter().map(Mistake::into_kind));
             None
         }
     }

@@ -5,6 +5,7 @@ use super::library::{self, Kind, Shelf};
 use super::output::{Format, Output, write_out};
 use crate::books::load_book;
 use crate::formula::load_formula;
+use crate::report::json_text;
 use crate::text::{Language, Mistake, Source, TextMistake, Value, parse_yaml};
 use serde::Serialize;
 use std::sync::Arc;
@@ -61,9 +62,7 @@ pub(super) fn check(names: &[String], output: Output) -> Result<Judgment, Failur
         }
     }
     if output.format == Format::Json {
-        let mut json = serde_json::to_string_pretty(&checked).expect("texts and lists are always JSON");
-        json.push('\n');
-        write_out(&json)?;
+        write_out(&json_text(&checked))?;
     } else {
         write_out(&told)?;
     }

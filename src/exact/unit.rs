@@ -172,6 +172,12 @@ impl Dimension {
         self.0.over(other.0).map(Dimension)
     }
 
+    /// The dimension of an amount of grain.
+    #[must_use]
+    pub fn grain() -> Dimension {
+        Unit::from(BaseUnit::Dan).dimension()
+    }
+
     /// How often a measure of grain enters.
     #[must_use]
     pub fn grain_power(self) -> i8 {
@@ -181,7 +187,7 @@ impl Dimension {
     /// Whether this is an amount of grain, the only thing a pool holds.
     #[must_use]
     pub fn is_grain(self) -> bool {
-        self == Unit::from(BaseUnit::Dan).dimension()
+        self == Self::grain()
     }
 
     /// The unit to print an amount of this dimension in, grain in `grain`.

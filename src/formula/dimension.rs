@@ -21,7 +21,7 @@ impl Formula {
                 };
                 made.unwrap_or_default()
             }
-            Kind::Call(Function::Paid | Function::Own, _) => grain(),
+            Kind::Call(Function::Paid | Function::Own, _) => Dimension::grain(),
             Kind::Call(_, parts) => {
                 let first = parts.iter().find(|part| !part.is_zero());
                 first.map(|part| self.dimension_of(part)).unwrap_or_default()
@@ -42,11 +42,9 @@ impl Formula {
             Reference::Schedule(i) => self.schedules[i].dimension,
             Reference::Figure(i) => self.figures[i].dimension,
             Reference::Household => Unit::from(BaseUnit::Household).dimension(),
-            Reference::Pool(_) | Reference::Step(_) | Reference::Rest | Reference::Quantum => grain(),
+            Reference::Pool(_) | Reference::Step(_) | Reference::Rest | Reference::Quantum => {
+                Dimension::grain()
+            }
         }
     }
-}
-
-fn grain() -> Dimension {
-    Unit::from(BaseUnit::Dan).dimension()
 }

@@ -45,12 +45,7 @@ pub(super) fn with_parents(node: Node, parents: &dyn Parents, found: &mut Found)
         let parent = match parse_yaml(&source) {
             Ok(parent) => parent,
             Err(mistakes) => {
-                let told = |mistake: Mistake<_>| Mistake {
-                    kind: FormulaMistake::Text(mistake.kind),
-                    marks: mistake.marks,
-                    hint: mistake.hint,
-                };
-                found.extend(mistakes.into_iter().map(told));
+                found.extend(mistakes.into_iter().map(Mistake::into_kind));
                 return None;
             }
         };

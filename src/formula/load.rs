@@ -5,7 +5,7 @@ use super::mistake::FormulaMistake;
 use super::read::read_draft;
 use super::resolve::resolve;
 use super::sections::Formula;
-use crate::text::{Mistake, Mistakes, Source, TextMistake, parse_yaml};
+use crate::text::{Mistake, Mistakes, Source, parse_yaml};
 use std::sync::Arc;
 
 /// Reads and checks the formula in `source`; what it extends is found by
@@ -18,14 +18,8 @@ pub fn load_formula(
     source: &Arc<Source>,
     parents: &dyn Parents,
 ) -> Result<Formula, Mistakes<FormulaMistake>> {
-    let node = parse_yaml(source).map_err(|mistakes| {
-        let in_formula = |mistake: Mistake<TextMistake>| Mistake {
-            kind: mistake.kind.into(),
-            marks: mistake.marks,
-            hint: mistake.hint,
-        };
-        mistakes.into_iter().map(in_formula).collect::<Vec<_>>()
-    })?;
+    let in_formula = |mistakes: Mistakes<_>| mistakes.into_iter().map(Mistake::into_kind).collect::<Vec<_>>();
+    let node = parse_yaml(source).map_err(in_formula)?;
     let mut mistakes = Vec::new();
     let extends = extended_name(&node);
     let whole = with_parents(node, parents, &mut mistakes);

@@ -85,7 +85,7 @@ impl Scope<'_> {
     }
 
     fn meaning(&mut self, text: String, place: &Place, rest: bool) -> Option<(Kind<Name>, Sort)> {
-        let grain = Unit::from(BaseUnit::Dan).dimension();
+        let grain = Dimension::grain();
         let quantity = |dimension, each| Sort::Quantity { dimension, each };
         let (means, sort) = match text.as_str() {
             "rest" if rest => (Reference::Rest, quantity(grain, false)),
@@ -147,7 +147,7 @@ impl Scope<'_> {
             return None;
         }
         let name = Expression { kind: Kind::Name(Name { text: text.clone(), means }), place: part.place };
-        let dimension = Unit::from(BaseUnit::Dan).dimension();
+        let dimension = Dimension::grain();
         let each = function == Function::Own;
         Some((Kind::Call(function, vec![name]), Sort::Quantity { dimension, each }))
     }

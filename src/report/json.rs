@@ -132,7 +132,7 @@ struct CheckJson {
 ///
 /// Returns [`Overflow`] when a sum does not fit.
 pub fn settlement_json(settlement: &Settlement<'_>) -> Result<String, Overflow> {
-    Ok(written(&of_settlement(settlement)?))
+    Ok(json_text(&of_settlement(settlement)?))
 }
 
 fn of_settlement<'a>(settlement: &'a Settlement<'_>) -> Result<SettlementJson<'a>, Overflow> {
@@ -303,7 +303,7 @@ struct StepTotalsJson<'a> {
 /// `formulas`, and differences are against the first of them.
 #[must_use]
 pub fn comparison_json(comparison: &Comparison<'_>) -> String {
-    let Some(first) = comparison.settlements.first() else { return written(&serde_json::Map::new()) };
+    let Some(first) = comparison.settlements.first() else { return json_text(&serde_json::Map::new()) };
     let write = |amounts: &[Amount]| amounts.iter().map(|amount| first.write(*amount)).collect::<Vec<_>>();
     let formulas: Vec<&Formula> =
         comparison.settlements.iter().map(|settlement| settlement.formula).collect();
@@ -318,7 +318,7 @@ pub fn comparison_json(comparison: &Comparison<'_>) -> String {
         amounts: step.amounts.iter().map(|amount| amount.map(|amount| first.write(amount))).collect(),
     });
     let precision = first.book.measure.precision();
-    written(&ComparisonJson {
+    json_text(&ComparisonJson {
         book: &first.book.name,
         formulas: formulas.iter().map(|formula| formula.name.as_str()).collect(),
         unit: precision.unit().name(),
@@ -350,7 +350,7 @@ pub fn render_json(document: &Document) -> String {
             .map(|(name, cell)| (name, cell.into()))
             .collect::<serde_json::Map<String, serde_json::Value>>()
     };
-    written(&rows.map(object).collect::<Vec<_>>())
+    json_text(&rows.map(object).collect::<Vec<_>>())
 }
 
 /// The claims that fail, formula by formula.
@@ -367,7 +367,8 @@ fn failing_claims<'a>(settlements: &'a [Settlement<'_>]) -> Vec<FailingJson<'a>>
 }
 
 /// One object a report, indented, with a line end.
-fn written(value: &impl Serialize) -> String {
+#[must_use]
+pub fn json_text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("texts, lists and names are always JSON");
     text.push('\n');
     text

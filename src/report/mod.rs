@@ -18,7 +18,7 @@ mod words;
 
 pub use comparison::comparison;
 pub use document::{Block, Column, Document, Grid, Row};
-pub use json::{comparison_json, render_json, settlement_json};
+pub use json::{comparison_json, json_text, render_json, settlement_json};
 pub use listing::{Listed, listing};
 pub use render::{render_csv, render_markdown, render_table};
 pub use show_book::show_book;

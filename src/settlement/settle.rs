@@ -7,7 +7,7 @@ use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict}
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one, round_each, split, sum};
 use super::trace::{PerKey, Trace, clause, schedules, with_figures, write_figure};
 use crate::books::Book;
-use crate::exact::{Amount, Fraction};
+use crate::exact::{Amount, Dimension, Fraction};
 use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
@@ -62,6 +62,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         for pool in &book.pools {
             let quanta =
                 bound.measure.reduce(&pool.quantity).map_err(|error| Mistake::at(&pool.place, error))?;
+            assert_eq!(quanta.denominator(), 1, "a checked book opens with whole quanta");
             let opening =
                 Amount::try_from(quanta.numerator()).map_err(|error| Mistake::at(&pool.place, error))?;
             ledger.open(&pool.name, HolderKind::Pool, opening);
@@ -343,8 +344,7 @@ impl Doing<'_> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let at = |overflow| Mistake::at(&by.place, overflow);
         let value = amount.exact().over(sum(key).map_err(at)?).map_err(at)?;
-        let grain = crate::exact::Unit::from(crate::exact::BaseUnit::Dan).dimension();
-        let dimension = self.step.key_dimension.and_then(|key| grain.over(key));
+        let dimension = self.step.key_dimension.and_then(|key| Dimension::grain().over(key));
         Ok(value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension }))
     }
 
@@ -375,7 +375,10 @@ impl Doing<'_> {
 impl Walk<'_, '_> {
     /// An amount of grain for a message, with its unit.
     fn told(&self, value: Fraction) -> String {
-        let grain = crate::exact::Unit::from(crate::exact::BaseUnit::Dan).dimension();
-        format!("{} {}", write_figure(value, grain, self.bound), self.bound.measure.precision().unit().name())
+        format!(
+            "{} {}",
+            write_figure(value, Dimension::grain(), self.bound),
+            self.bound.measure.precision().unit().name()
+        )
     }
 }

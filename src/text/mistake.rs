@@ -65,6 +65,13 @@ impl<K> Mistake<K> {
     }
 }
 
+impl<K> Mistake<K> {
+    /// The same mistake in the list of another room.
+    pub fn into_kind<Other: From<K>>(self) -> Mistake<Other> {
+        Mistake { kind: self.kind.into(), marks: self.marks, hint: self.hint }
+    }
+}
+
 impl<K: Display> Mistake<K> {
     /// The mistake as a sentence and its places, ready to be drawn beside the
     /// mistakes of other rooms.

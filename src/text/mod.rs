@@ -19,7 +19,7 @@ pub use draw::{Colors, draw};
 pub use fields::Fields;
 pub(crate) use fields::note;
 pub use mistake::{Mark, Mistake, Mistakes, TextMistake};
-pub use names::{RESERVED, check_name, did_you_mean, is_name, nearest};
+pub use names::{RESERVED, check_name, did_you_mean};
 pub use node::{Node, Value};
 pub use quantities::{read_quantity, read_unit, wrong_quantity};
 pub use source::{Place, Source, SourceError};

@@ -5,8 +5,7 @@ use crate::exact::UNIT_NAMES;
 
 /// Whether `text` can name a thing in a formula: a letter of any script, then
 /// letters, digits and underscores.
-#[must_use]
-pub fn is_name(text: &str) -> bool {
+fn is_name(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
@@ -27,8 +26,7 @@ pub fn check_name<K: From<TextMistake>>(name: &str, place: &Place, mistakes: &mu
 }
 
 /// The one of `known` that `name` was most likely meant to be, when one is near.
-#[must_use]
-pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let far = |other: &str| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase());
     let allowed = (name.chars().count() / 4).max(1);
     let near = known.into_iter().map(|other| (far(other), other)).filter(|(far, _)| *far <= allowed);
