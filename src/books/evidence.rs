@@ -1,7 +1,7 @@
 //! Why a number is believed.
 
 use super::BookMistake;
-use crate::text::{Fields, Mistake, Mistakes, TextMistake, did_you_mean};
+use crate::text::{Fields, Mistakes, read_one_of};
 
 /// What a number rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,59 +50,21 @@ impl Evidence {
         }
     }
 
-    /// Reads the fields `evidence`, `cite` and `why`, which belong together:
-    /// what is attested has a citation, what is not has a reason.
+    /// Reads the fields `evidence`, `cite` and `why`; their form says how they
+    /// belong together.
     pub(super) fn read(fields: &mut Fields<'_>, mistakes: &mut Mistakes<BookMistake>) -> Self {
         let word = fields.may("evidence");
-        let cite = fields.may("cite");
-        let why = fields.may("why");
+        let cite = fields.may_text("cite", mistakes);
+        let why = fields.may_text("why", mistakes);
         let Some(word) = word else {
-            // A citation alone attests, a reason alone says too little.
-            return match (cite.map(|node| node.text("a citation")), why) {
-                (Some(Ok(cite)), None) => Evidence::Attested { cite: cite.to_owned() },
-                (Some(Err(mistake)), _) => {
-                    mistakes.push(mistake);
-                    Evidence::Unstated
-                }
-                (_, Some(why)) => {
-                    mistakes.push(Mistake::at(&why.place, BookMistake::ReasonWithoutEvidence));
-                    Evidence::Unstated
-                }
-                (None, None) => Evidence::Unstated,
-            };
+            // A citation alone attests.
+            return cite.map_or(Evidence::Unstated, |cite| Evidence::Attested { cite });
         };
-        let text = match word.text(&Self::WORDS.join(", ")) {
-            Ok(text) => text,
-            Err(mistake) => {
-                mistakes.push(mistake);
-                return Evidence::Unstated;
-            }
-        };
-        if !Self::WORDS.contains(&text) {
-            let kind = TextMistake::NotOneOf { found: text.to_owned(), known: Self::WORDS.join(", ") };
-            mistakes.push(Mistake::at(&word.place, kind).hint(did_you_mean(text, Self::WORDS)));
-            return Evidence::Unstated;
-        }
-        let (needed, given, other) =
-            if text == Self::WORDS[0] { ("cite", cite, why) } else { ("why", why, cite) };
-        if let Some(other) = other {
-            mistakes.push(Mistake::at(&other.place, BookMistake::WrongGround { needed }));
-        }
-        let ground = match given.map(|node| node.text("a text")) {
-            Some(Ok(ground)) => ground.to_owned(),
-            Some(Err(mistake)) => {
-                mistakes.push(mistake);
-                return Evidence::Unstated;
-            }
-            None => {
-                mistakes.push(Mistake::at(&word.place, BookMistake::NoGround { needed }));
-                return Evidence::Unstated;
-            }
-        };
-        match text {
-            "attested" => Evidence::Attested { cite: ground },
-            "derived" => Evidence::Derived { why: ground },
-            _ => Evidence::Assumed { why: ground },
-        }
+        let known = [
+            (Self::WORDS[0], cite.map(|cite| Evidence::Attested { cite })),
+            (Self::WORDS[1], why.clone().map(|why| Evidence::Derived { why })),
+            (Self::WORDS[2], why.map(|why| Evidence::Assumed { why })),
+        ];
+        read_one_of(word, &known, mistakes).flatten().unwrap_or(Evidence::Unstated)
     }
 }

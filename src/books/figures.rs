@@ -1,6 +1,6 @@
 //! Numbers of a book with their units and evidence: reading and checking them.
 
-use super::{BookMistake, Evidence, Figure};
+use super::{BookMistake, Evidence, Figure, form};
 use crate::exact::{Amount, BaseUnit, Fraction, Measure, Quantity, Unit};
 use crate::text::{Fields, Mistake, Mistakes, Node, Place, Title, Value, check_name, note, read_quantity};
 
@@ -23,7 +23,7 @@ pub(super) fn read_figures(node: &Node, of: &str, mistakes: &mut Found) -> Vec<F
 /// `501 dan`, or `{value: 501 dan, evidence: attested, cite: ...}`.
 pub(super) fn read_figure(name: &str, node: &Node, mistakes: &mut Found) -> Option<Figure> {
     let (value, title, evidence) = if let Value::Map(_) = node.value {
-        let mut fields = note(Fields::of(node, format!("`{name}`")), mistakes)?;
+        let mut fields = note(Fields::called(node, &form::FIGURE, format!("`{name}`")), mistakes)?;
         let value = fields.need("value", mistakes);
         let title = fields.may_title("title", mistakes);
         let evidence = Evidence::read(&mut fields, mistakes);

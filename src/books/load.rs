@@ -1,6 +1,7 @@
 //! From a file to a book, all its mistakes at once.
 
 use super::figures::{Found, check_weight, read_figure, read_figures, text};
+use super::form;
 use super::load_roster::read_roster;
 use super::{Attested, Book, BookMistake, Figure, Folder};
 use crate::exact::{Measure, Precision};
@@ -26,7 +27,7 @@ pub fn load_book(source: &Arc<Source>, folder: &dyn Folder) -> Result<Book, Mist
 }
 
 fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Book> {
-    let mut fields = note(Fields::of(node, "a book"), mistakes)?;
+    let mut fields = note(Fields::of(node, &form::BOOK), mistakes)?;
     if let Some(place) = fields.is_instead("book", "formula") {
         mistakes.push(Mistake::at(&place, TextMistake::OtherKind { found: "a formula", needed: "a book" }));
         return None;
@@ -73,7 +74,7 @@ fn read_precision(node: &Node, mistakes: &mut Found) -> Option<Precision> {
 
 /// `units: {dan: 150 catty}`: what a dan weighs here.
 fn read_units(node: &Node, mistakes: &mut Found) -> Option<Figure> {
-    let mut fields = note(Fields::of(node, "`units`"), mistakes)?;
+    let mut fields = note(Fields::of(node, &form::UNITS), mistakes)?;
     let dan = fields.may("dan").and_then(|dan| read_figure("dan", dan, mistakes));
     fields.done(mistakes);
     let dan = dan?;
@@ -96,7 +97,7 @@ fn read_attested(node: &Node, mistakes: &mut Found) -> Vec<Attested> {
 }
 
 fn read_attested_line(node: &Node, mistakes: &mut Found) -> Option<Attested> {
-    let mut fields = note(Fields::of(node, "an attested line"), mistakes)?;
+    let mut fields = note(Fields::of(node, &form::ATTESTED), mistakes)?;
     let what = fields.need("what", mistakes).and_then(|node| text(node, "the name of the line", mistakes));
     let title = fields.may_title("title", mistakes);
     let amount = fields.need("amount", mistakes);

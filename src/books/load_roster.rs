@@ -1,12 +1,13 @@
 //! From the part of a book that speaks of households, and the file it names, to
 //! a roster.
 
-use super::figures::{Found, read_figure, text};
+use super::figures::{Found, read_figure};
+use super::form;
 use super::{Attested, BookMistake, Column, Evidence, Folder, Roster, Values};
 use crate::exact::{Fraction, IdOrder, Quantity, Unit};
 use crate::text::{
     Cell, Fields, Mistake, Node, Place, Table, TextMistake, Title, Value, check_name, did_you_mean, note,
-    read_unit,
+    read_unit, read_words,
 };
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
@@ -28,7 +29,7 @@ enum Kind {
 }
 
 pub(super) fn read_roster(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Roster> {
-    let mut fields = note(Fields::of(node, "`households`"), mistakes)?;
+    let mut fields = note(Fields::of(node, &form::HOUSEHOLDS), mistakes)?;
     let synthetic = fields.may_title("synthetic", mistakes);
     let file = fields.may("file");
     let rows = fields.may("rows");
@@ -41,10 +42,7 @@ pub(super) fn read_roster(node: &Node, folder: &dyn Folder, mistakes: &mut Found
             let wanted = declared.iter().flatten().map(|column| column.from.as_str());
             read_rows(rows, &[id.as_str()].into_iter().chain(wanted).collect::<Vec<_>>(), mistakes)?
         }
-        _ => {
-            mistakes.push(Mistake::at(&node.place, BookMistake::FileOrRows));
-            return None;
-        }
+        _ => return None,
     };
     let ids = read_ids(&table, &id, &node.place, mistakes)?;
     let declared = declared?;
@@ -158,33 +156,19 @@ fn read_column(name: &str, place: &Place, node: &Node, mistakes: &mut Found) -> 
             place,
         });
     }
-    let mut fields = note(Fields::of(node, format!("column `{name}`")), mistakes)?;
+    let mut fields = note(Fields::called(node, &form::COLUMN, format!("column `{name}`")), mistakes)?;
     let from = fields.may_text("from", mistakes).unwrap_or_else(|| name.to_owned());
     let title = fields.may_title("title", mistakes).unwrap_or(plain);
     let kind = match (fields.may("unit"), fields.may("values")) {
         (Some(unit), None) => read_unit(unit, mistakes).map(Kind::Numbers),
-        (None, Some(values)) => read_labels(values, mistakes).map(Kind::Labels),
-        _ => {
-            mistakes.push(Mistake::at(&place, BookMistake::UnitOrValues));
-            None
-        }
+        (None, Some(values)) => read_words(values, mistakes).map(Kind::Labels),
+        _ => None,
     };
     let evidence = Evidence::read(&mut fields, mistakes);
     let total = fields.may("total").and_then(|node| read_figure("total", node, mistakes));
     fields.done(mistakes);
     let total = total.map(|total| (total.quantity, total.evidence, total.place));
     Some(Declared { name: name.to_owned(), title, from, kind: kind?, evidence, total, place })
-}
-
-fn read_labels(node: &Node, mistakes: &mut Found) -> Option<Vec<String>> {
-    let items = note(node.list("a list of words"), mistakes)?;
-    let mut labels = Vec::new();
-    for item in items {
-        let Some(label) = text(item, "a word", mistakes) else { continue };
-        check_name(&label, &item.place, mistakes);
-        labels.push(label);
-    }
-    Some(labels)
 }
 
 /// The declared column with its values out of the table.

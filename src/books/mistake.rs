@@ -29,14 +29,6 @@ pub enum BookMistake {
     TooFine { name: String, value: String, quantum: String },
     #[error("`{name}` is {value}, more than can be counted in {quantum}")]
     TooLarge { name: String, value: String, quantum: String },
-    #[error(
-        "evidence that is attested has a `cite`, what is derived or assumed has a `why`: `{needed}` is missing"
-    )]
-    NoGround { needed: &'static str },
-    #[error("this evidence has a `{needed}` and nothing else")]
-    WrongGround { needed: &'static str },
-    #[error("a reason needs `evidence: derived` or `evidence: assumed` beside it")]
-    ReasonWithoutEvidence,
     #[error("the roster has no household")]
     NoHousehold,
     #[error("a household without an id")]
@@ -49,10 +41,6 @@ pub enum BookMistake {
     NotALabel { column: String, value: String, known: String },
     #[error("`{column}` of household `{household}` is missing")]
     NoValue { column: String, household: String },
-    #[error("a column has either a `unit` or a list of `values`")]
-    UnitOrValues,
-    #[error("households come either from a `file` or as `rows`")]
-    FileOrRows,
     #[error("column `{column}` adds up to {sum}, its stated total is {total}")]
     Total { column: String, sum: String, total: String },
     #[error("`{name}` is in {found}, `{column}` is in {needed}")]

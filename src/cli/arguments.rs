@@ -3,7 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::{Format, Output};
-use super::{check, compare, list, set::Setting, settle, show};
+use super::{check, compare, list, schema, set::Setting, settle, show};
 use crate::settlement::Basis;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -83,6 +83,12 @@ enum Command {
         #[command(flatten)]
         set: SetArguments,
     },
+    /// Print the JSON Schema of books or formulas, for editors.
+    Schema {
+        /// Which of the two.
+        #[arg(value_enum)]
+        kind: Kind,
+    },
 }
 
 #[derive(Args)]
@@ -113,6 +119,7 @@ pub fn run() -> ExitCode {
             let settings = Setting::read_all(&set.settings);
             settings.and_then(|settings| compare::compare(&book, &formulas, &settings, basis, output))
         }
+        Command::Schema { kind } => schema::schema(kind),
     };
     match done {
         Ok(Judgment::Good) => ExitCode::SUCCESS,

@@ -11,6 +11,7 @@ mod failure;
 pub mod library;
 mod list;
 mod output;
+mod schema;
 mod set;
 mod settle;
 mod show;

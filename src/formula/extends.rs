@@ -33,26 +33,31 @@ type Entries = Vec<((String, Place), Node)>;
 
 /// `node` with what it inherits; itself when it extends nothing.
 pub(super) fn with_parents(node: Node, parents: &dyn Parents, found: &mut Found) -> Option<Node> {
-    let mut whole = node;
-    for _ in 0..MOST_PARENTS {
-        let Some(name_node) = field(&whole, "extends").cloned() else { return Some(whole) };
-        let name = note(name_node.text("the name of a formula"), found)?.to_owned();
-        let source = parents.parent(&name).map_err(|error| {
-            let hint = did_you_mean(&name, parents.names());
-            Mistake::at(&name_node.place, FormulaMistake::NoParent(error.to_string())).hint(hint)
-        });
-        let source = note(source, found)?;
-        let parent = match parse_yaml(&source) {
-            Ok(parent) => parent,
-            Err(mistakes) => {
-                found.extend(mistakes.into_iter().map(Mistake::into_kind));
-                return None;
-            }
-        };
-        whole = extended(whole, parent, found)?;
+    whole(node, parents, MOST_PARENTS, found)
+}
+
+/// The parent is made whole first, so that a variant of a variant changes what
+/// it extends and not what that was made of.
+fn whole(node: Node, parents: &dyn Parents, depth: usize, found: &mut Found) -> Option<Node> {
+    let Some(name_node) = field(&node, "extends").cloned() else { return Some(node) };
+    if depth == 0 {
+        found.push(Mistake::at(&name_node.place, FormulaMistake::TooManyParents(MOST_PARENTS)));
+        return None;
     }
-    found.push(Mistake::at(&whole.place, FormulaMistake::TooManyParents(MOST_PARENTS)));
-    None
+    let name = note(name_node.text("the name of a formula"), found)?.to_owned();
+    let source = parents.parent(&name).map_err(|error| {
+        let hint = did_you_mean(&name, parents.names());
+        Mistake::at(&name_node.place, FormulaMistake::NoParent(error.to_string())).hint(hint)
+    });
+    let source = note(source, found)?;
+    let parent = match parse_yaml(&source) {
+        Ok(parent) => whole(parent, parents, depth - 1, found)?,
+        Err(mistakes) => {
+            found.extend(mistakes.into_iter().map(Mistake::into_kind));
+            return None;
+        }
+    };
+    extended(node, parent, found)
 }
 
 /// What `node` extends, as it is written.
@@ -67,14 +72,12 @@ fn field<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     }
 }
 
-/// `child` with everything of `parent` that it neither states nor leaves out. It
-/// then extends what its parent extends.
+/// `child` with everything of `parent` that it neither states nor leaves out.
 fn extended(child: Node, mut parent: Node, found: &mut Found) -> Option<Node> {
     leave_out(&child, &mut parent, found);
     let place = child.place.clone();
     let Value::Map(mut entries) = child.value else { return None };
     let inherited: Entries = note(parent.map("a formula").map(<[_]>::to_vec), found)?;
-    let grandparent = inherited.iter().find(|((name, _), _)| name == "extends").cloned();
     for (key, value) in inherited {
         if OWN.contains(&key.0.as_str()) {
             continue;
@@ -89,7 +92,6 @@ fn extended(child: Node, mut parent: Node, found: &mut Found) -> Option<Node> {
         }
     }
     entries.retain(|((name, _), _)| name != "extends" && name != "without");
-    entries.extend(grandparent);
     Some(Node { place, value: Value::Map(entries) })
 }
 

@@ -47,6 +47,8 @@ pub enum FormulaMistake {
     TooManyParents(usize),
     #[error("a formula that extends another has a list of steps, or none")]
     StepsNeeded,
+    #[error("`{0}` has a meaning only in a formula that extends another")]
+    NoVariant(&'static str),
     #[error("the formula that this one extends has no step or entry `{0}` to leave out")]
     NothingToLeaveOut(String),
     #[error("`rest` means nothing here: only a step takes from somewhere that has a rest")]
@@ -99,12 +101,8 @@ pub enum FormulaMistake {
     Unsorted { earlier: String, later: String },
     #[error("a schedule needs at least one band")]
     NoBand,
-    #[error("a schedule has either `bands` or `slices`")]
-    BandsOrSlices,
     #[error("the ends and rates of a schedule are made of numbers and parameters only")]
     NotConstant,
-    #[error("a band has one {0} end")]
-    TwoEnds(&'static str),
     #[error("the ends of `{0}` are in different units, all in one are needed")]
     MixedEnds(String),
 

@@ -10,6 +10,7 @@ mod draft;
 mod examples;
 mod expression;
 mod extends;
+mod form;
 mod load;
 mod mistake;
 mod parse;
@@ -24,6 +25,7 @@ mod values;
 
 pub use expression::{Comparison, Expression, Function, Kind, Name, Operator, Reference};
 pub use extends::Parents;
+pub use form::FORMULA;
 pub use load::load_formula;
 pub use mistake::FormulaMistake;
 pub use sections::{

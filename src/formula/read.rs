@@ -2,6 +2,7 @@
 //! resolved yet.
 
 use super::draft::{Draft, DraftBand, DraftClaim, DraftFigure, DraftSchedule, DraftStep, Found, Parsed};
+use super::form;
 use super::mistake::FormulaMistake;
 use super::parse::parse_expression;
 use super::sections::{
@@ -10,13 +11,13 @@ use super::sections::{
 use super::steps::all;
 use crate::exact::{Quantity, Range, Rounding};
 use crate::text::{
-    Fields, Mistake, Node, Place, TextMistake, Title, Value, check_name, did_you_mean, note, read_quantity,
-    read_unit, wrong_quantity,
+    Fields, Mistake, Node, Place, TextMistake, Title, Value, note, read_one_of, read_quantity, read_unit,
+    read_words, wrong_quantity,
 };
 
 /// Reads the sections of `node`; what is wrong with them goes to `found`.
 pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
-    let mut fields = note(Fields::of(node, "a formula"), found)?;
+    let mut fields = note(Fields::of(node, &form::FORMULA), found)?;
     if let Some(place) = fields.is_instead("formula", "book") {
         found.push(Mistake::at(&place, TextMistake::OtherKind { found: "a book", needed: "a formula" }));
         return None;
@@ -30,24 +31,15 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
     let remark = fields.may_title("note", found);
     let (rounding, rounding_cite) =
         fields.may("rounding").map(|node| read_rounding(node, found)).unwrap_or_default();
-    let pools = fields.need("pools", found).map(|node| read_pools(node, found));
+    let pools = fields.may("pools").map(|node| read_pools(node, found));
     let accounts = fields.may("accounts").map(|node| read_accounts(node, found)).unwrap_or_default();
-    let facts = named(
-        fields.may("facts"),
-        "facts with their units",
-        &mut spoiled,
-        found,
-        |name, place, node, found| {
-            let unit = read_unit(node, found)?;
-            Some(FactNeed { name, unit, place })
-        },
-    );
+    let facts = named(fields.may("facts"), "facts with their units", &mut spoiled, found, read_fact);
     let columns = named(fields.may("columns"), "columns with their units", &mut spoiled, found, read_column);
     let parameters =
         named(fields.may("parameters"), "parameters by their names", &mut spoiled, found, read_parameter);
     let schedules =
         named(fields.may("schedules"), "schedules by their names", &mut spoiled, found, read_schedule);
-    let steps = fields.need("steps", found).and_then(|node| note(node.list("a list of steps"), found));
+    let steps = fields.may("steps").and_then(|node| note(node.list("a list of steps"), found));
     let steps =
         steps.map(|items| items.iter().filter_map(|item| read_step(item, &mut spoiled, found)).collect());
     let figures = named(fields.may("figures"), "figures by their names", &mut spoiled, found, read_figure);
@@ -59,6 +51,9 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         }
         None => Vec::new(),
     };
+    for word in ["extends", "without"] {
+        refuse_outside_variants(&mut fields, word, found);
+    }
     fields.done(found);
     // Without pools or steps every name is unknown, and only these are missing.
     let (pools, steps) = (pools?, steps?);
@@ -108,18 +103,6 @@ fn text(node: &Node, needed: &str, found: &mut Found) -> Option<String> {
     note(node.text(needed), found).map(str::to_owned)
 }
 
-fn one_of<T: Copy>(node: &Node, names: &[(&str, T)], found: &mut Found) -> Option<T> {
-    let known = || names.iter().map(|(name, _)| *name);
-    let list = known().collect::<Vec<_>>().join(", ");
-    let text = note(node.text(&list), found)?;
-    let value = names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
-    if value.is_none() {
-        let kind = TextMistake::NotOneOf { found: text.to_owned(), known: list };
-        found.push(Mistake::at(&node.place, kind).hint(did_you_mean(text, known())));
-    }
-    value
-}
-
 /// A list of names, or names with what `read` makes of their values.
 fn list_or_map<T>(
     node: &Node,
@@ -150,12 +133,11 @@ fn read_pools(node: &Node, found: &mut Found) -> Vec<Pool> {
     list_or_map(node, "a list of pools", found, |name, place, value, found| {
         let (mut title, mut opening) = (None, Opening::Book);
         if let Some(value) = value.filter(|value| value.value != Value::Nothing) {
-            let mut fields = note(Fields::of(value, "a pool"), found)?;
+            let mut fields = note(Fields::of(value, &form::POOL), found)?;
             title = fields.may_title("title", found);
             let opens = fields.may("opens");
-            opening = opens
-                .and_then(|node| one_of(node, &[("book", Opening::Book), ("empty", Opening::Empty)], found))
-                .unwrap_or(Opening::Book);
+            opening =
+                opens.and_then(|node| read_one_of(node, &Opening::NAMES, found)).unwrap_or(Opening::Book);
             fields.done(found);
         }
         Some(Pool { name, title, opening, place })
@@ -166,24 +148,58 @@ fn read_pools(node: &Node, found: &mut Found) -> Vec<Pool> {
 fn read_accounts(node: &Node, found: &mut Found) -> Vec<Account> {
     list_or_map(node, "a list of accounts", found, |name, place, value, found| {
         let title = value.and_then(|value| Title::read(value, found));
-        let title = title.unwrap_or_else(|| Title::plain(name.replace('_', " ")));
-        Some(Account { name, title, place })
+        Some(Account { title: titled(title, &name), name, place })
     })
 }
 
-fn read_column(name: String, place: Place, node: &Node, found: &mut Found) -> Option<ColumnNeed> {
-    let kind = if let Value::List(items) = &node.value {
-        let mut labels = Vec::new();
-        for item in items {
-            let label = text(item, "a word", found)?;
-            check_name(&label, &item.place, found);
-            labels.push(label);
-        }
-        ColumnKind::Labels(labels)
+/// `dan/mou`, or `{unit: dan/mou, title: ...}`.
+fn read_fact(name: String, place: Place, node: &Node, found: &mut Found) -> Option<FactNeed> {
+    let (unit, title) = if let Value::Map(_) = &node.value {
+        let mut fields = note(Fields::of(node, &form::FACT), found)?;
+        let (unit, title) = (fields.need("unit", found), fields.may_title("title", found));
+        fields.done(found);
+        (unit?, title)
     } else {
-        ColumnKind::Numbers(read_unit(node, found)?)
+        (node, None)
     };
-    Some(ColumnNeed { name, kind, place })
+    Some(FactNeed { title: titled(title, &name), unit: read_unit(unit, found)?, name, place })
+}
+
+/// `mou`, `[middle, poor]`, or `{unit: mou, title: ...}`.
+fn read_column(name: String, place: Place, node: &Node, found: &mut Found) -> Option<ColumnNeed> {
+    let (kind, title) = match &node.value {
+        Value::Map(_) => {
+            let mut fields = note(Fields::of(node, &form::COLUMN), found)?;
+            let (unit, values) = (fields.may("unit"), fields.may("values"));
+            let title = fields.may_title("title", found);
+            fields.done(found);
+            let kind = match (unit, values) {
+                (Some(unit), None) => read_unit(unit, found).map(ColumnKind::Numbers),
+                (None, Some(values)) => read_labels(values, found),
+                _ => None,
+            };
+            (kind?, title)
+        }
+        Value::List(_) => (read_labels(node, found)?, None),
+        _ => (ColumnKind::Numbers(read_unit(node, found)?), None),
+    };
+    Some(ColumnNeed { title: titled(title, &name), name, kind, place })
+}
+
+fn read_labels(node: &Node, found: &mut Found) -> Option<ColumnKind> {
+    read_words(node, found).map(ColumnKind::Labels)
+}
+
+/// A title; the name in plain words where none is given.
+fn titled(title: Option<Title>, name: &str) -> Title {
+    title.unwrap_or_else(|| Title::plain(name.replace('_', " ")))
+}
+
+/// Fields that only a variant has, which were taken out when it was put together.
+fn refuse_outside_variants(fields: &mut Fields<'_>, name: &'static str, found: &mut Found) {
+    if let Some(node) = fields.may(name) {
+        found.push(Mistake::at(&node.place, FormulaMistake::NoVariant(name)));
+    }
 }
 
 /// `30%`, or `{value: 30%, range: 25%..35%, cite: ...}`.
@@ -199,7 +215,7 @@ fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) ->
         place,
     };
     let value = if let Value::Map(_) = &node.value {
-        let mut fields = note(Fields::of(node, "a parameter"), found)?;
+        let mut fields = note(Fields::of(node, &form::PARAMETER), found)?;
         let value = fields.need("value", found);
         parameter.title = fields.may_title("title", found);
         parameter.cite = fields.may_text("cite", found);
@@ -222,11 +238,12 @@ fn read_parameter(name: String, place: Place, node: &Node, found: &mut Found) ->
 
 /// `half-up`, or `{mode: half-up, cite: ...}`.
 fn read_rounding(node: &Node, found: &mut Found) -> (Rounding, Option<String>) {
-    let mode = |node: &Node, found: &mut Found| one_of(node, &Rounding::NAMES, found).unwrap_or_default();
+    let mode =
+        |node: &Node, found: &mut Found| read_one_of(node, &Rounding::NAMES, found).unwrap_or_default();
     if let Value::Text(_) = &node.value {
         return (mode(node, found), None);
     }
-    let Some(mut fields) = note(Fields::of(node, "`rounding`"), found) else { return Default::default() };
+    let Some(mut fields) = note(Fields::of(node, &form::ROUNDING), found) else { return Default::default() };
     let rounding = fields.need("mode", found).map(|node| mode(node, found)).unwrap_or_default();
     let cite = fields.may_text("cite", found);
     fields.done(found);
@@ -264,17 +281,14 @@ fn expression(node: &Node, found: &mut Found) -> Option<Parsed> {
 }
 
 fn read_schedule(name: String, place: Place, node: &Node, found: &mut Found) -> Option<DraftSchedule> {
-    let mut fields = note(Fields::of(node, "a schedule"), found)?;
+    let mut fields = note(Fields::of(node, &form::SCHEDULE), found)?;
     let title = fields.may_title("title", found);
     let cite = fields.may_text("cite", found);
     let of = fields.need("of", found).and_then(|node| expression(node, found));
     let (tally, node) = match (fields.may("bands"), fields.may("slices")) {
         (Some(bands), None) => (Tally::Bands, Some(bands)),
         (None, Some(slices)) => (Tally::Slices, Some(slices)),
-        _ => {
-            found.push(Mistake::at(&place, FormulaMistake::BandsOrSlices));
-            (Tally::Bands, None)
-        }
+        _ => (Tally::Bands, None),
     };
     fields.done(found);
     let items = note(node?.list("a list of bands"), found)?;
@@ -292,32 +306,25 @@ fn read_schedule(name: String, place: Place, node: &Node, found: &mut Found) -> 
 /// `{from: 1.25, below: 1.5, rate: 5%}`: `from` and `to` belong to the band,
 /// `above` and `below` do not.
 fn read_band(node: &Node, found: &mut Found) -> Option<DraftBand> {
-    let mut fields = note(Fields::of(node, "a band"), found)?;
+    let mut fields = note(Fields::of(node, &form::BAND), found)?;
     let place = match &node.value {
         Value::Map(entries) if !entries.is_empty() => entries[0].0.1.clone(),
         _ => node.place.clone(),
     };
-    let mut end = |closed: &'static str, open: &'static str, which: &'static str, found: &mut Found| match (
-        fields.may(closed),
-        fields.may(open),
-    ) {
-        (Some(_), Some(second)) => {
-            found.push(Mistake::at(&second.place, FormulaMistake::TwoEnds(which)));
-            None
-        }
-        (Some(node), None) => expression(node, found).map(|value| (value, true)),
-        (None, Some(node)) => expression(node, found).map(|value| (value, false)),
-        (None, None) => None,
+    let mut end = |closed: &'static str, open: &'static str, found: &mut Found| {
+        let (closed, open) = (fields.may(closed), fields.may(open));
+        let node = closed.or(open)?;
+        expression(node, found).map(|value| (value, closed.is_some()))
     };
-    let lower = end("from", "above", "lower", found);
-    let upper = end("to", "below", "upper", found);
+    let lower = end("from", "above", found);
+    let upper = end("to", "below", found);
     let rate = fields.need("rate", found).and_then(|node| expression(node, found));
     fields.done(found);
     Some(DraftBand { lower, upper, rate: rate?, place })
 }
 
 fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Option<DraftStep> {
-    let mut fields = note(Fields::of(node, "a step"), found)?;
+    let mut fields = note(Fields::of(node, &form::STEP), found)?;
     let name_node = fields.need("step", found);
     let name = name_node.and_then(|node| text(node, "the name of the step", found));
     let title = fields.may_title("title", found);
@@ -333,12 +340,16 @@ fn read_step(node: &Node, spoiled: &mut Vec<String>, found: &mut Found) -> Optio
     let among = fields.may("among").map(|node| expression(node, found));
     let short = fields
         .may("short")
-        .map(|node| one_of(node, &Short::NAMES, found).map(|short| (short, node.place.clone())));
+        .map(|node| read_one_of(node, &Short::NAMES, found).map(|short| (short, node.place.clone())));
     let otherwise = fields.may("otherwise").map(|node| placed(node, "an account", found));
     let examples = fields.may("example").map(|node| read_examples(node, found)).unwrap_or_default();
     let repays = fields.may("repays").map(|node| {
-        one_of(node, &[("true", true), ("false", false)], found).map(|repays| (repays, node.place.clone()))
+        read_one_of(node, &[("true", true), ("false", false)], found)
+            .map(|repays| (repays, node.place.clone()))
     });
+    for word in ["before", "after"] {
+        refuse_outside_variants(&mut fields, word, found);
+    }
     fields.done(found);
     let name = name?;
     let read = (|| {
@@ -375,7 +386,7 @@ fn read_figure(name: String, place: Place, node: &Node, found: &mut Found) -> Op
     if let Value::Text(_) = &node.value {
         return Some(DraftFigure { name, title: None, is: expression(node, found)?, place });
     }
-    let mut fields = note(Fields::of(node, "a figure"), found)?;
+    let mut fields = note(Fields::of(node, &form::FIGURE), found)?;
     let title = fields.may_title("title", found);
     let is = fields.need("is", found).and_then(|node| expression(node, found));
     fields.done(found);
@@ -388,7 +399,7 @@ fn read_claim(node: &Node, found: &mut Found) -> Option<DraftClaim> {
     if let Value::Text(_) = &node.value {
         return Some(DraftClaim { says: None, cite: None, holds: expression(node, found)?, place });
     }
-    let mut fields = note(Fields::of(node, "a claim"), found)?;
+    let mut fields = note(Fields::of(node, &form::CLAIM), found)?;
     let says = fields.may_title("says", found);
     let cite = fields.may_text("cite", found);
     let holds = fields.need("holds", found).and_then(|node| expression(node, found));

@@ -50,6 +50,11 @@ pub enum Opening {
     Empty,
 }
 
+impl Opening {
+    /// Every way with the word a formula writes.
+    pub const NAMES: [(&'static str, Opening); 2] = [("book", Opening::Book), ("empty", Opening::Empty)];
+}
+
 /// Where grain comes to rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "named for what they are")]
@@ -64,6 +69,7 @@ pub struct Account {
 #[expect(missing_docs, reason = "named for what they are")]
 pub struct FactNeed {
     pub name: String,
+    pub title: Title,
     pub unit: Unit,
     pub place: Place,
 }
@@ -73,6 +79,7 @@ pub struct FactNeed {
 #[expect(missing_docs, reason = "named for what they are")]
 pub struct ColumnNeed {
     pub name: String,
+    pub title: Title,
     pub kind: ColumnKind,
     pub place: Place,
 }

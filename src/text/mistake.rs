@@ -121,6 +121,32 @@ pub enum TextMistake {
         /// What lacks it.
         of: String,
     },
+    /// Fields that stand for each other.
+    #[error("{of} has either {names}")]
+    OneOfFields {
+        /// What has them.
+        of: String,
+        /// The fields, ready to print.
+        names: String,
+    },
+    /// A field that needs another beside it.
+    #[error("`{name}` needs `{other}` beside it")]
+    Alone {
+        /// The field that is there.
+        name: String,
+        /// The one that is not.
+        other: String,
+    },
+    /// A word that calls for one field and not for another.
+    #[error("what is {word} has a `{needed}` and no `{other}`")]
+    Calls {
+        /// The word.
+        word: String,
+        /// The field it calls for.
+        needed: &'static str,
+        /// The one that has no place beside it.
+        other: &'static str,
+    },
     /// Something else was needed.
     #[error("{needed} is needed here, not {found}")]
     Shape {

@@ -6,6 +6,7 @@
 
 mod draw;
 mod fields;
+mod form;
 mod mistake;
 mod names;
 mod node;
@@ -18,11 +19,12 @@ mod yaml;
 pub use draw::{Colors, draw};
 pub use fields::Fields;
 pub(crate) use fields::note;
+pub use form::{Field, Form, Rule, Shape, names_of};
 pub use mistake::{Mark, Mistake, Mistakes, TextMistake};
-pub use names::{RESERVED, check_name, did_you_mean};
+pub use names::{RESERVED, check_name, did_you_mean, read_one_of, read_words};
 pub use node::{Node, Value};
 pub use quantities::{read_quantity, read_unit, wrong_quantity};
 pub use source::{Place, Source, SourceError};
 pub use table::{Cell, Table};
-pub use title::{Language, Title};
+pub use title::{Language, TITLE, Title};
 pub use yaml::parse_yaml;

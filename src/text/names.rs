@@ -1,6 +1,6 @@
 //! Names, and the nearest one when a name is misspelt.
 
-use super::{Mistake, Mistakes, Place, TextMistake};
+use super::{Mistake, Mistakes, Node, Place, TextMistake, note};
 use crate::exact::UNIT_NAMES;
 
 /// Whether `text` can name a thing in a formula: a letter of any script, then
@@ -23,6 +23,35 @@ pub fn check_name<K: From<TextMistake>>(name: &str, place: &Place, mistakes: &mu
         return;
     };
     mistakes.push(Mistake::at(place, kind));
+}
+
+/// The words that `node` lists, each of which can be called so.
+pub fn read_words<K: From<TextMistake>>(node: &Node, mistakes: &mut Mistakes<K>) -> Option<Vec<String>> {
+    let items = note(node.list("a list of words"), mistakes)?;
+    let mut words = Vec::new();
+    for item in items {
+        let Some(word) = note(item.text("a word"), mistakes) else { continue };
+        check_name(word, &item.place, mistakes);
+        words.push(word.to_owned());
+    }
+    Some(words)
+}
+
+/// What the word in `node` stands for, out of a list of words.
+pub fn read_one_of<T: Clone, K: From<TextMistake>>(
+    node: &Node,
+    names: &[(&str, T)],
+    mistakes: &mut Mistakes<K>,
+) -> Option<T> {
+    let known = || names.iter().map(|(name, _)| *name);
+    let list = known().collect::<Vec<_>>().join(", ");
+    let word = note(node.text(&list), mistakes)?;
+    let value = names.iter().find(|(name, _)| *name == word).map(|(_, value)| value.clone());
+    if value.is_none() {
+        let kind = TextMistake::NotOneOf { found: word.to_owned(), known: list };
+        mistakes.push(Mistake::at(&node.place, kind).hint(did_you_mean(word, known())));
+    }
+    value
 }
 
 /// The one of `known` that `name` was most likely meant to be, when one is near.

@@ -1,6 +1,6 @@
 //! What a thing is called, in the two languages of the reports.
 
-use super::{Fields, Mistakes, Node, TextMistake, Value, note};
+use super::{Field, Fields, Form, Mistakes, Node, Shape, TextMistake, Value, note};
 
 /// A language of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,6 +11,16 @@ pub enum Language {
     /// Simplified Chinese.
     Chinese,
 }
+
+/// A title in both languages.
+pub static TITLE: Form = Form {
+    of: "a title",
+    fields: &[
+        Field::need("en", Shape::Text, "In English."),
+        Field::may("zh", Shape::Text, "In simplified Chinese."),
+    ],
+    rules: &[],
+};
 
 /// A name or sentence for people, in English and perhaps in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +56,7 @@ impl Title {
         if let Value::Text(text) = &node.value {
             return Some(Self::plain(text));
         }
-        let mut fields = note(Fields::of(node, "a title"), mistakes)?;
+        let mut fields = note(Fields::of(node, &TITLE), mistakes)?;
         let english = fields.need("en", mistakes).and_then(|node| note(node.text("a text"), mistakes));
         let chinese = fields.may_text("zh", mistakes);
         fields.done(mistakes);

@@ -1,0 +1,15 @@
+//! `fenhong schema`
+
+use super::failure::{Failure, Judgment};
+use super::library::Kind;
+use super::output::write_out;
+use crate::{books, formula, report};
+
+pub(super) fn schema(kind: Kind) -> Result<Judgment, Failure> {
+    let form = match kind {
+        Kind::Book => &books::BOOK,
+        Kind::Formula => &formula::FORMULA,
+    };
+    write_out(&report::schema(form))?;
+    Ok(Judgment::Good)
+}
