@@ -111,11 +111,27 @@ fn every_step_has_its_sentence_and_every_number_its_source() {
             );
         }
         for parameter in &formula.parameters {
-            assert!(parameter.cite.is_some(), "{name}: {}", parameter.name);
+            assert!(parameter.cite.is_some() || parameter.why.is_some(), "{name}: {}", parameter.name);
             assert!(parameter.title.as_ref().is_some_and(both), "{name}: {}", parameter.name);
+        }
+        for title in formula.facts.iter().map(|fact| &fact.title) {
+            assert!(both(title), "{name}: {title:?}");
+        }
+        for title in formula.columns.iter().map(|column| &column.title) {
+            assert!(both(title), "{name}: {title:?}");
         }
         for claim in &formula.claims {
             assert!(claim.cite.is_some() && claim.says.as_ref().is_some_and(both), "{name}: a claim");
         }
+    }
+}
+
+#[test]
+fn every_formula_is_tried_on_four_households() {
+    let stories = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories");
+    for name in Kind::Formula.names() {
+        let command = std::fs::read_to_string(stories.join(format!("example-{name}")).join("command"));
+        let expected = format!("settle four-households --formula {name}");
+        assert_eq!(command.unwrap_or_default().trim(), expected);
     }
 }

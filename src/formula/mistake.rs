@@ -68,6 +68,8 @@ pub enum FormulaMistake {
     NotGrain { of: &'static str, found: String },
     #[error("{needed} is needed here, not {found}")]
     WrongType { needed: &'static str, found: &'static str },
+    #[error("`{0}` divides by nothing")]
+    DividesByZero(String),
     #[error("{0} multiplies too many units")]
     TooManyUnits(String),
     #[error("`{name}` adds up a figure of each household; this is one figure")]
@@ -106,10 +108,14 @@ pub enum FormulaMistake {
     #[error("the ends of `{0}` are in different units, all in one are needed")]
     MixedEnds(String),
 
-    #[error("shares of {base} come to more than the whole: {sum}")]
+    #[error("shares of `{base}` come to more than the whole: {sum}")]
     OverTheWhole { base: String, sum: String },
     #[error("`{pool}` has nothing left here: step `{step}` takes its rest")]
     NothingLeft { pool: String, step: String },
+    #[error("`{from}` holds nothing at this point: no earlier step gives to it")]
+    NothingYet { from: String },
+    #[error("`{pool}` has nothing left here: its shares come to the whole: {sum}")]
+    WholeIsGone { pool: String, sum: String },
     #[error("parameter `{name}` is {value}, outside its own range {range}")]
     OutsideRange { name: String, value: String, range: String },
     #[error("parameter `{name}` and its range are in different units")]

@@ -45,6 +45,11 @@ pub(super) fn unit_words(dimension: Dimension) -> String {
     if dimension.is_grain() { "grain".to_owned() } else { dimension.to_string() }
 }
 
+/// Whether `expression` is a number that is zero, in whatever unit.
+fn is_nothing(expression: &Expression) -> bool {
+    matches!(&expression.kind, Kind::Number(quantity) if quantity.value.is_zero())
+}
+
 impl Scope<'_> {
     /// Resolves an expression; `rest` says whether that word has a meaning here.
     pub(super) fn expression(&mut self, parsed: Parsed, rest: bool) -> Option<(Expression, Sort)> {
@@ -213,6 +218,11 @@ impl Scope<'_> {
             }
             Operator::Of if a != Dimension::NONE => {
                 self.complain(&left.place, FormulaMistake::NotAShare(unit_words(a)));
+                return None;
+            }
+            Operator::Over if is_nothing(&right) => {
+                let written = format!("{left} / {right}");
+                self.complain(&right.place, FormulaMistake::DividesByZero(written));
                 return None;
             }
             Operator::Times | Operator::Of => a.times(b),

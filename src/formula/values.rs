@@ -5,7 +5,7 @@ use super::constant::{constant, constant_share};
 use super::draft::Found;
 use super::expression::{Expression, Kind, Operator, Reference};
 use super::mistake::FormulaMistake;
-use super::sections::{Band, Bound, End, Formula, Schedule, Short, Step, Tally};
+use super::sections::{Band, Bound, End, Formula, Opening, Schedule, Short, Step, Tally};
 use crate::exact::{Fraction, Quantity, Unit};
 use crate::text::{Mistake, Mistakes, Place, did_you_mean};
 use std::cmp::Ordering;
@@ -54,6 +54,7 @@ impl Formula {
         }
         self.check_shares(&mut found);
         self.check_rests(&mut found);
+        self.check_sources(&mut found);
         found
     }
 
@@ -146,8 +147,9 @@ impl Formula {
     }
 
     /// Shares of what a pool opened with, drawn on that pool, must not come to
-    /// more than the whole; nor one share of a rest. What comes in between, or a
-    /// step that may fall short, makes more possible.
+    /// more than the whole, and nothing can be drawn once they are the whole; nor
+    /// is there more than one share of a rest. What comes in between, or a step
+    /// that may fall short, makes more possible.
     fn check_shares(&self, found: &mut Found) {
         for (i, pool) in self.pools.iter().enumerate() {
             let (mut sum, mut terms, mut places) = (Fraction::ZERO, Vec::new(), Vec::new());
@@ -155,21 +157,35 @@ impl Formula {
                 if self.comes_into(step, End::Pool(i)) {
                     (sum, terms, places) = (Fraction::ZERO, Vec::new(), Vec::new());
                 }
-                let Some((share, base)) = self.share_of_base(&step.take) else { continue };
                 if step.from != End::Pool(i) || step.short != Short::Refuse {
                     continue;
                 }
                 let is_pool = |expression: &Expression| matches!(&expression.kind, Kind::Name(name) if name.means == Reference::Pool(i));
-                if is_pool(base) {
-                    sum = sum.plus(share).unwrap_or(sum);
-                    terms.push(percent(share));
-                    places.push(&step.take.place);
-                    if sum > Fraction::ONE {
-                        found.push(over_the_whole(&pool.name, &terms, sum, &places));
-                        break;
+                match self.share_of_base(&step.take) {
+                    Some((share, base)) if is_pool(base) => {
+                        sum = sum.plus(share).unwrap_or(sum);
+                        terms.push(percent(share));
+                        places.push(&step.take.place);
+                        if sum > Fraction::ONE {
+                            let base = pool.name.clone();
+                            let kind = FormulaMistake::OverTheWhole { base, sum: sum_told(&terms, sum) };
+                            let (last, earlier) = places.split_last().expect("a sum has terms");
+                            found.push(with_places(Mistake::at(last, kind), earlier));
+                            break;
+                        }
                     }
-                } else if base.is_rest() && share > Fraction::ONE {
-                    found.push(over_the_whole("rest", &[percent(share)], share, &[&step.take.place]));
+                    Some((share, base)) if base.is_rest() && share > Fraction::ONE => {
+                        let (base, sum) = ("rest".to_owned(), percent(share));
+                        found.push(Mistake::at(&step.take.place, FormulaMistake::OverTheWhole { base, sum }));
+                    }
+                    // A bare rest of nothing is nothing, and may be meant so.
+                    _ if sum == Fraction::ONE && !step.take.is_rest() => {
+                        let (pool, sum) = (pool.name.clone(), sum_told(&terms, sum));
+                        let mistake =
+                            Mistake::at(&step.take.place, FormulaMistake::WholeIsGone { pool, sum });
+                        found.push(with_places(mistake, &places));
+                    }
+                    _ => {}
                 }
             }
         }
@@ -190,6 +206,22 @@ impl Formula {
                 .map(|left| (left.value, &**right))
                 .or_else(|| share(right).map(|right| (right.value, &**left))),
             _ => None,
+        }
+    }
+
+    /// What opens empty holds nothing until a step gives to it.
+    fn check_sources(&self, found: &mut Found) {
+        for (i, step) in self.steps.iter().enumerate() {
+            let opens_empty = match step.from {
+                End::Pool(pool) => self.pools[pool].opening == Opening::Empty,
+                End::Account(_) => true,
+                End::Households => false,
+            };
+            let filled = self.steps[..i].iter().any(|earlier| self.comes_into(earlier, step.from));
+            if opens_empty && !filled {
+                let from = self.end_name(step.from).to_owned();
+                found.push(Mistake::at(&step.place, FormulaMistake::NothingYet { from }));
+            }
         }
     }
 
@@ -241,14 +273,16 @@ fn check_touch(
     found.push(Mistake::at(&band.place, kind).and(&before.place, "the band before it"));
 }
 
-fn over_the_whole(base: &str, terms: &[String], sum: Fraction, places: &[&Place]) -> Mistake<FormulaMistake> {
-    let sum = match terms {
+/// `50% + 35% + 20% = 105%`.
+fn sum_told(terms: &[String], sum: Fraction) -> String {
+    match terms {
         [one] => one.clone(),
         _ => format!("{} = {}", terms.join(" + "), percent(sum)),
-    };
-    let (last, earlier) = places.split_last().expect("a sum has terms");
-    let mistake = Mistake::at(last, FormulaMistake::OverTheWhole { base: format!("`{base}`"), sum });
-    earlier.iter().fold(mistake, |mistake, place| mistake.and(place, ""))
+    }
+}
+
+fn with_places(mistake: Mistake<FormulaMistake>, places: &[&Place]) -> Mistake<FormulaMistake> {
+    places.iter().fold(mistake, |mistake, place| mistake.and(place, ""))
 }
 
 /// A share as a person writes it.

@@ -10,6 +10,7 @@ mod document;
 mod households;
 mod json;
 mod listing;
+mod phrase;
 mod render;
 mod schema;
 mod show_book;

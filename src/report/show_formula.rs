@@ -1,15 +1,16 @@
 //! A formula told in words, step by step, every figure with its source.
 
 use super::document::{Block, Column, Document, Grid};
-use super::words::{self, Word, either, name_in, with_unit};
-use crate::exact::Unit;
-use crate::formula::{Band, ColumnKind, End, Formula, Opening, Schedule, Short, Step, Tally};
+use super::phrase::Phrase;
+use super::words::{self, Word, either, name_in};
+use crate::formula::{Band, Bound, ColumnKind, End, Formula, Opening, Reference, Short, Step, Tally};
 use crate::text::Language;
 
 /// The formula as a report.
 pub fn show_formula(formula: &Formula, language: Language) -> Document {
     let mut document = Document::default();
     let say = |word: Word| word.of(language);
+    let phrase = Phrase { formula, language };
     document.push(Block::Title(format!("{} [{}]", formula.title.in_language(language), formula.name)));
     let village = formula.village.as_ref().map(|village| village.in_language(language));
     let about = [village, formula.date.as_deref(), formula.cite.as_deref()];
@@ -29,22 +30,22 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
     }
     document.push(Block::Heading(say(words::STEPS).to_owned()));
     for (place, step) in formula.steps.iter().enumerate() {
-        tell_step(place + 1, step, formula, language, &mut document);
+        tell_step(place + 1, step, phrase, &mut document);
     }
     if !formula.parameters.is_empty() {
         document.table(say(words::PARAMETERS), parameters(formula, language));
     }
     if !formula.schedules.is_empty() {
         document.push(Block::Heading(say(words::SCHEDULES).to_owned()));
-        for schedule in &formula.schedules {
-            tell_schedule(schedule, language, &mut document);
+        for schedule in 0..formula.schedules.len() {
+            tell_schedule(schedule, phrase, &mut document);
         }
     }
     if !formula.figures.is_empty() {
         document.push(Block::Heading(say(words::FIGURES_ALONE).to_owned()));
         for figure in &formula.figures {
             let title = figure.title.in_language(language);
-            document.push(Block::Text(format!("- {title}: {}", figure.is)));
+            document.push(Block::Text(format!("- {title}: {}", phrase.of(&figure.is))));
         }
     }
     if !formula.claims.is_empty() {
@@ -55,11 +56,11 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
                 .as_ref()
                 .map(|says| format!("{}: ", says.in_language(language)))
                 .unwrap_or_default();
-            document.push(Block::Text(format!("- {says}{}{}", claim.holds, cited(claim.cite.as_deref()))));
+            let (holds, cite) = (phrase.of(&claim.holds), cited(claim.cite.as_deref()));
+            document.push(Block::Text(format!("- {says}{holds}{cite}")));
         }
     }
-    document.push(Block::Heading(say(words::NEEDS).to_owned()));
-    document.push(Block::Text(needs(formula, language)));
+    document.table(say(words::NEEDS), needs(phrase));
     document.data = steps(formula);
     document
 }
@@ -68,18 +69,20 @@ fn cited(cite: Option<&str>) -> String {
     cite.map(|cite| format!(" [{cite}]")).unwrap_or_default()
 }
 
-fn tell_step(number: usize, step: &Step, formula: &Formula, language: Language, document: &mut Document) {
-    let title = step.title.in_language(language);
-    let says = step.says.as_ref().map(|says| format!(": {}", says.in_language(language))).unwrap_or_default();
+fn tell_step(number: usize, step: &Step, phrase: Phrase<'_>, document: &mut Document) {
+    let title = step.title.in_language(phrase.language);
+    let says = step.says.as_ref().map(|says| format!(": {}", says.in_language(phrase.language)));
+    let says = says.unwrap_or_default();
     document.push(Block::Text(format!("{number}. {title}{says}{}", cited(step.cite.as_deref()))));
-    document.push(Block::Text(format!("   {}", transfer(step, formula, language))));
+    document.push(Block::Text(format!("   {}", transfer(step, phrase))));
 }
 
-/// What a step does, in the terms of the rule.
-fn transfer(step: &Step, formula: &Formula, language: Language) -> String {
-    let (from, to) = (end(step.from, formula, language), end(step.to, formula, language));
+/// What a step does, in words.
+fn transfer(step: &Step, phrase: Phrase<'_>) -> String {
+    let Phrase { formula, language } = phrase;
+    let (from, to) = (end(step.from, phrase), end(step.to, phrase));
     let take =
-        if step.take.is_rest() { words::THE_REST.of(language).to_owned() } else { step.take.to_string() };
+        if step.take.is_rest() { words::THE_REST.of(language).to_owned() } else { phrase.of(&step.take) };
     let each = if step.each {
         either(language, ", each its own".to_owned(), "，各按其数".to_owned())
     } else {
@@ -90,11 +93,19 @@ fn transfer(step: &Step, formula: &Formula, language: Language) -> String {
         format!("from {from} to {to}: {take}{each}"),
         format!("由{from}至{to}：{take}{each}"),
     );
-    if let Some(by) = &step.by {
-        told += &either(language, format!(", by {by}"), format!("，按 {by} 分"));
-    }
+    told += &match &step.by {
+        None => String::new(),
+        Some(by) if by.references() == [Reference::Household] && by.parts().is_empty() => {
+            either(language, ", in equal parts".to_owned(), "，各户均分".to_owned())
+        }
+        Some(by) => {
+            let by = phrase.of(by);
+            either(language, format!(", by {by}"), format!("，按{by}分"))
+        }
+    };
     if let Some(among) = &step.among {
-        told += &either(language, format!(", among those with {among}"), format!("，限 {among} 之户"));
+        let among = phrase.of(among);
+        told += &either(language, format!(", among those whose {among}"), format!("，限{among}之户"));
     }
     told += &match step.short {
         Short::Refuse => String::new(),
@@ -114,23 +125,26 @@ fn transfer(step: &Step, formula: &Formula, language: Language) -> String {
     told
 }
 
-fn end(end: End, formula: &Formula, language: Language) -> String {
+fn end(end: End, phrase: Phrase<'_>) -> String {
     match end {
-        End::Pool(pool) => {
-            let pool = &formula.pools[pool];
-            pool.title
-                .as_ref()
-                .map_or_else(|| pool.name.replace('_', " "), |title| title.in_language(language).to_owned())
+        End::Pool(pool) => phrase.pool(pool),
+        End::Account(account) => {
+            phrase.formula.accounts[account].title.in_language(phrase.language).to_owned()
         }
-        End::Account(account) => formula.accounts[account].title.in_language(language).to_owned(),
-        End::Households => words::HOUSEHOLDS.of(language).to_lowercase(),
+        End::Households => words::HOUSEHOLDS.of(phrase.language).to_lowercase(),
     }
 }
 
 fn parameters(formula: &Formula, language: Language) -> Grid {
-    let [name, value, range, source] =
-        [words::NAME, words::VALUE, words::RANGE, words::GROUND].map(|word| word.of(language));
-    let columns = [Column::text(name), Column::numbers(value), Column::text(range), Column::text(source)];
+    let [name, what, value, range, source] =
+        [words::NAME, words::WHAT, words::VALUE, words::RANGE, words::GROUND].map(|word| word.of(language));
+    let columns = [
+        Column::text(name),
+        Column::text(what),
+        Column::numbers(value),
+        Column::text(range),
+        Column::text(source),
+    ];
     let mut grid = Grid::new(columns);
     for parameter in &formula.parameters {
         let range = parameter.range.as_ref().map(|range| {
@@ -138,39 +152,46 @@ fn parameters(formula: &Formula, language: Language) -> Grid {
             ends.join(" .. ")
         });
         let range = range.unwrap_or_default();
+        let title = parameter.title.as_ref().map_or("", |title| title.in_language(language));
         let ground = parameter.cite.as_deref().or(parameter.why.as_deref()).unwrap_or_default();
-        grid.row([parameter.name.as_str(), &parameter.value.written(name_in(language)), &range, ground]);
+        let value = parameter.value.written(name_in(language));
+        grid.row([parameter.name.as_str(), title, &value, &range, ground]);
     }
     grid
 }
 
-fn tell_schedule(schedule: &Schedule, language: Language, document: &mut Document) {
-    let cite = cited(schedule.cite.as_deref());
-    let of = either(language, "of".to_owned(), "依".to_owned());
-    document.push(Block::Text(format!("{} {of} {}{cite}", schedule.name, schedule.of)));
-    let each = match schedule.tally {
-        Tally::Bands => {
-            either(language, "the rate of the band it falls in".to_owned(), "全额按所在级".to_owned())
+fn tell_schedule(schedule: usize, phrase: Phrase<'_>, document: &mut Document) {
+    let Phrase { formula, language } = phrase;
+    let title = phrase.schedule(schedule);
+    let schedule = &formula.schedules[schedule];
+    let (of, cite) = (phrase.of(&schedule.of), cited(schedule.cite.as_deref()));
+    let tally = match schedule.tally {
+        Tally::Bands => either(
+            language,
+            format!("the rate of the band that {of} falls in"),
+            format!("依{of}所在级，全额适用"),
+        ),
+        Tally::Slices => {
+            either(language, format!("each slice of {of} at its own rate"), format!("依{of}分段累进"))
         }
-        Tally::Slices => either(language, "each slice at its own rate".to_owned(), "分段累进".to_owned()),
     };
-    document.push(Block::Text(format!("   {each}")));
+    document.push(Block::Text(format!("{title}: {tally}{cite}")));
     for band in &schedule.bands {
-        document.push(Block::Text(format!("   {}: {}", ends(band, language), band.rate)));
+        document.push(Block::Text(format!("   {}: {}", ends(band, phrase), phrase.of(&band.rate))));
     }
 }
 
-fn ends(band: &Band, language: Language) -> String {
-    let lower = band.lower.as_ref().map(|bound| {
-        let (closed, open) = (("from", "自"), ("above", "高于"));
-        let (english, chinese) = if bound.closed { closed } else { open };
-        either(language, format!("{english} {}", bound.value), format!("{chinese} {}", bound.value))
-    });
-    let upper = band.upper.as_ref().map(|bound| {
-        let (closed, open) = (("to", "至"), ("below", "低于"));
-        let (english, chinese) = if bound.closed { closed } else { open };
-        either(language, format!("{english} {}", bound.value), format!("{chinese} {}", bound.value))
-    });
+fn ends(band: &Band, phrase: Phrase<'_>) -> String {
+    let language = phrase.language;
+    let told = |bound: &Option<Bound>, closed: (&str, &str), open: (&str, &str)| {
+        bound.as_ref().map(|bound| {
+            let (english, chinese) = if bound.closed { closed } else { open };
+            let value = phrase.of(&bound.value);
+            either(language, format!("{english} {value}"), format!("{chinese}{value}"))
+        })
+    };
+    let lower = told(&band.lower, ("from", "自"), ("above", "高于"));
+    let upper = told(&band.upper, ("to", "至"), ("below", "低于"));
     let told: Vec<String> = lower.into_iter().chain(upper).collect();
     if told.is_empty() {
         either(language, "otherwise".to_owned(), "其余".to_owned())
@@ -180,19 +201,28 @@ fn ends(band: &Band, language: Language) -> String {
 }
 
 /// The pools, facts and columns that a book must bring.
-fn needs(formula: &Formula, language: Language) -> String {
-    let named = |name: &str, unit: Unit| match unit == Unit::NONE {
-        true => name.to_owned(),
-        false => with_unit(name, &unit.written(name_in(language)), language),
-    };
-    let pools =
-        formula.pools.iter().filter(|pool| pool.opening == Opening::Book).map(|pool| pool.name.clone());
-    let facts = formula.facts.iter().map(|fact| named(&fact.name, fact.unit));
-    let columns = formula.columns.iter().map(|column| match &column.kind {
-        ColumnKind::Numbers(unit) => named(&column.name, *unit),
-        ColumnKind::Labels(labels) => format!("{}: {}", column.name, labels.join(" / ")),
-    });
-    pools.chain(facts).chain(columns).collect::<Vec<_>>().join("; ")
+fn needs(phrase: Phrase<'_>) -> Grid {
+    let Phrase { formula, language } = phrase;
+    let [name, what, unit] = [words::NAME, words::WHAT, words::UNIT].map(|word| word.of(language));
+    let mut grid = Grid::new([name, what, unit].map(Column::text));
+    let grain = words::GRAIN.of(language);
+    for (place, pool) in formula.pools.iter().enumerate().filter(|(_, pool)| pool.opening == Opening::Book) {
+        grid.row([pool.name.as_str(), &phrase.pool(place), grain]);
+    }
+    for fact in &formula.facts {
+        let unit = fact.unit.written(name_in(language));
+        grid.row([fact.name.as_str(), fact.title.in_language(language), &unit]);
+    }
+    for column in &formula.columns {
+        let kind = match &column.kind {
+            ColumnKind::Numbers(unit) => unit.written(name_in(language)),
+            ColumnKind::Labels(labels) => labels.join(", "),
+        };
+        let title = column.title.in_language(language);
+        let title = either(language, format!("{title}, of each household"), format!("各户{title}"));
+        grid.row([column.name.as_str(), &title, &kind]);
+    }
+    grid
 }
 
 /// The steps as data.

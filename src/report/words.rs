@@ -61,6 +61,9 @@ pub(super) const SOURCE: Word = Word("source", "出处");
 pub(super) const TOTAL: Word = Word("total", "合计");
 pub(super) const SUM_OF_LINES: Word = Word("sum of these lines", "各科目之和");
 pub(super) const THE_REST: Word = Word("the rest", "其余全部");
+pub(super) const WHAT_IS_LEFT: Word = Word("what is left", "其余");
+pub(super) const ONE_EACH: Word = Word("one for each household", "每户一份");
+pub(super) const QUANTUM: Word = Word("the smallest amount posted", "最小记账单位");
 pub(super) const FIGURES: Word = Word("Figures and claims", "指标与断言");
 pub(super) const FIGURES_ALONE: Word = Word("Figures", "指标");
 pub(super) const VALUE: Word = Word("value", "数值");
@@ -97,7 +100,10 @@ pub(super) const RANGE: Word = Word("range", "范围");
 pub(super) const STEPS: Word = Word("Steps", "分配步骤");
 pub(super) const CLAIMS: Word = Word("Claims", "断言");
 pub(super) const SCHEDULES: Word = Word("Schedules", "级差");
-pub(super) const NEEDS: Word = Word("Needs from a book", "所需账目");
+pub(super) const NEEDS: Word = Word("What it needs from a book", "所需账目");
+pub(super) const GRAIN: Word = Word("grain", "粮食");
+pub(super) const WHAT: Word = Word("what", "内容");
+pub(super) const UNIT: Word = Word("unit or words", "单位或用词");
 
 /// The name of an attested line; the total has one of its own.
 pub(super) fn attested_title(line: &Attested, language: Language) -> &str {
