@@ -30,9 +30,10 @@ fn an_empty_process() {
     assert!(status.is_ok_and(|status| status.success()));
 }
 
-#[divan::bench]
-fn check_formula(bencher: Bencher) {
-    let source = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
+/// Every formula of the library, variants with what they extend.
+#[divan::bench(args = Kind::Formula.names())]
+fn check_formula(bencher: Bencher, name: &str) {
+    let source = Kind::Formula.built_in(name).expect("it is built in");
     bencher.bench(|| load_formula(black_box(&source), &BuiltInFolder));
 }
 

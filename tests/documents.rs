@@ -6,7 +6,7 @@ mod common;
 use common::{fenhong, text};
 use expect_test::expect_file;
 use fenhong::books::load_book;
-use fenhong::cli::library::BuiltInFolder;
+use fenhong::cli::library::FileFolder;
 use fenhong::formula::load_formula;
 use fenhong::text::Source;
 use std::path::{Path, PathBuf};
@@ -77,6 +77,7 @@ fn every_command_in_the_documents_answers_as_they_show() {
 #[test]
 fn every_whole_example_in_the_documents_is_without_mistakes() {
     let mut checked = 0;
+    let folder = FileFolder::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language/x.yaml"));
     for path in documents() {
         let document = std::fs::read_to_string(&path).unwrap();
         for (place, example) in whole_files(&document).into_iter().enumerate() {
@@ -84,10 +85,10 @@ fn every_whole_example_in_the_documents_is_without_mistakes() {
             let source = Source::new(name.as_str(), example);
             let told = |mistakes: Vec<String>| panic!("{name}: {}", mistakes.join("; "));
             if example.starts_with("formula:") {
-                let _ = load_formula(&source, &BuiltInFolder)
+                let _ = load_formula(&source, &folder)
                     .map_err(|all| told(all.iter().map(|one| one.kind.to_string()).collect()));
             } else {
-                let _ = load_book(&source, &BuiltInFolder)
+                let _ = load_book(&source, &folder)
                     .map_err(|all| told(all.iter().map(|one| one.kind.to_string()).collect()));
             }
             checked += 1;
@@ -99,10 +100,16 @@ fn every_whole_example_in_the_documents_is_without_mistakes() {
 #[test]
 fn the_files_that_a_document_shows_are_the_files_that_it_runs() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let document = std::fs::read_to_string(root.join("your-own-rule.md")).unwrap();
-    for file in ["season.yaml", "first-try.yaml", "rule.yaml"] {
-        let text = std::fs::read_to_string(root.join("boat").join(file)).unwrap();
-        assert!(document.contains(&text), "the document does not show {file} as it is");
+    for (document, folder, least) in [("your-own-rule.md", "boat", 3), ("rule-language.md", "language", 11)] {
+        let document_text = std::fs::read_to_string(root.join(document)).unwrap();
+        let mut shown = 0;
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(document_text.contains(&text), "{document} does not show {} as it is", path.display());
+            shown += 1;
+        }
+        assert!(shown >= least, "{document} shows only {shown} files");
     }
 }
 

@@ -2,6 +2,8 @@
 //! own: what the readers take, the schemas take; what a schema flags, the
 //! readers refuse.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 
 use common::{fenhong, text};

@@ -178,8 +178,8 @@ impl Formula {
                         let (base, sum) = ("rest".to_owned(), percent(share));
                         found.push(Mistake::at(&step.take.place, FormulaMistake::OverTheWhole { base, sum }));
                     }
-                    // A bare rest of nothing is nothing, and may be meant so.
-                    _ if sum == Fraction::ONE && !step.take.is_rest() => {
+                    // What depends on figures may come to nothing, and then it is there.
+                    _ if sum == Fraction::ONE && self.is_something(&step.take) => {
                         let (pool, sum) = (pool.name.clone(), sum_told(&terms, sum));
                         let mistake =
                             Mistake::at(&step.take.place, FormulaMistake::WholeIsGone { pool, sum });
@@ -189,6 +189,11 @@ impl Formula {
                 }
             }
         }
+    }
+
+    /// Whether `take` is more than nothing whatever a book says.
+    fn is_something(&self, take: &Expression) -> bool {
+        constant(take, &self.parameters).is_some_and(|take| take.value > Fraction::ZERO)
     }
 
     /// Whether `step` may bring something into `end`.

@@ -48,6 +48,9 @@ pub(super) fn with_figures(expression: &Expression, evaluator: &Evaluator<'_>) -
             &part.kind,
             Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _)
         );
+        if matches!(&part.kind, Kind::Call(Function::Own, _)) {
+            return Some(part.to_string());
+        }
         if !named {
             return None;
         }
