@@ -9,6 +9,9 @@ pub mod exact;
 // Words.
 pub mod text;
 
+// Amounts in words.
+pub mod expression;
+
 // What happened.
 pub mod books;
 

@@ -4,15 +4,16 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in walking order, each with the rooms it may know.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("exact", &[]),
     ("text", &["exact"]),
-    ("books", &["exact", "text"]),
-    ("formula", &["exact", "text"]),
+    ("expression", &["exact", "text"]),
+    ("books", &["exact", "text", "expression"]),
+    ("formula", &["exact", "text", "expression"]),
     ("ledger", &["exact"]),
-    ("settlement", &["exact", "text", "books", "formula", "ledger"]),
-    ("report", &["exact", "text", "books", "formula", "ledger", "settlement"]),
-    ("cli", &["exact", "text", "books", "formula", "ledger", "settlement", "report"]),
+    ("settlement", &["exact", "text", "expression", "books", "formula", "ledger"]),
+    ("report", &["exact", "text", "expression", "books", "formula", "ledger", "settlement"]),
+    ("cli", &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "report"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

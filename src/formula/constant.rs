@@ -1,8 +1,9 @@
 //! Expressions whose value the file alone decides.
 
-use super::expression::{Expression, Kind, Operator, Reference};
+use super::name::{Expression, Reference};
 use super::sections::Parameter;
 use crate::exact::{Quantity, Unit};
+use crate::expression::{Kind, Operator};
 
 /// The value of `expression` when it is made of numbers and parameters; `None`
 /// when it is not, or when only a book can say (how many catties a dan weighs).

@@ -1,8 +1,9 @@
 //! What a resolved expression measures.
 
-use super::expression::{Expression, Function, Kind, Operator, Reference};
+use super::name::{Expression, Reference};
 use super::sections::{ColumnKind, Formula};
 use crate::exact::{BaseUnit, Dimension, Unit};
+use crate::expression::{Function, Kind, Operator};
 
 impl Formula {
     /// What `expression`, an amount of this formula, measures.

@@ -1,9 +1,9 @@
 //! A formula that was read and not yet resolved: its names are still texts.
 
-use super::expression::Expression;
 use super::mistake::FormulaMistake;
 use super::sections::{Account, ColumnNeed, Example, FactNeed, Parameter, Pool, Short, Tally};
 use crate::exact::Rounding;
+use crate::expression::Expression;
 use crate::text::{Mistakes, Place, Title};
 
 pub(super) type Found = Mistakes<FormulaMistake>;

@@ -2,10 +2,11 @@
 
 use super::constant::constant;
 use super::draft::Found;
-use super::expression::{Expression, Function, Kind, Name, Operator, Reference};
 use super::mistake::FormulaMistake;
+use super::name::{Expression, Name, Reference};
 use super::sections::{Example, Formula, Schedule, Step, Tally};
 use crate::exact::{BaseUnit, Dimension, Fraction, Overflow, Quantity, Unit};
+use crate::expression::{Function, Kind, Operator};
 use crate::text::{Mistake, Place, did_you_mean};
 
 impl Formula {

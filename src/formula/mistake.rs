@@ -1,6 +1,7 @@
 //! What can be wrong with a formula before any book is seen.
 
 use crate::exact::QuantityError;
+use crate::expression::ExpressionMistake;
 use crate::text::TextMistake;
 
 /// A mistake in a formula.
@@ -11,19 +12,8 @@ pub enum FormulaMistake {
     Text(#[from] TextMistake),
     #[error(transparent)]
     Quantity(#[from] QuantityError),
-
-    #[error("`{0}` does not belong in an expression")]
-    StrayCharacter(char),
-    #[error("{needed} is needed here, not {found}")]
-    Unexpected { needed: &'static str, found: String },
-    #[error("this expression is longer than {0} words")]
-    TooLong(usize),
-    #[error("this expression is nested deeper than {0} levels")]
-    TooDeep(usize),
-    #[error("there is no function `{0}`")]
-    UnknownFunction(String),
-    #[error("`{name}` takes {needed}, not {found}")]
-    Arguments { name: &'static str, needed: &'static str, found: usize },
+    #[error(transparent)]
+    Expression(#[from] ExpressionMistake),
 
     #[error("two things are both called `{0}`")]
     NameTwice(String),

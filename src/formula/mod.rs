@@ -8,12 +8,11 @@ mod constant;
 mod dimension;
 mod draft;
 mod examples;
-mod expression;
 mod extends;
 mod form;
 mod load;
 mod mistake;
-mod parse;
+mod name;
 mod read;
 mod resolve;
 mod scope;
@@ -23,11 +22,11 @@ mod typing;
 mod unused;
 mod values;
 
-pub use expression::{Comparison, Expression, Function, Kind, Name, Operator, Reference};
 pub use extends::Parents;
 pub use form::FORMULA;
 pub use load::load_formula;
 pub use mistake::FormulaMistake;
+pub use name::{Expression, Name, Reference};
 pub use sections::{
     Account, Band, Bound, Claim, ColumnKind, ColumnNeed, End, Example, FactNeed, Figure, Formula, Opening,
     Parameter, Pool, Schedule, Short, Step, Tally,

@@ -4,12 +4,12 @@
 use super::draft::{Draft, DraftBand, DraftClaim, DraftFigure, DraftSchedule, DraftStep, Found, Parsed};
 use super::form;
 use super::mistake::FormulaMistake;
-use super::parse::parse_expression;
 use super::sections::{
     Account, ColumnKind, ColumnNeed, Example, FactNeed, Opening, Parameter, Pool, Short, Tally,
 };
 use super::steps::all;
 use crate::exact::{Quantity, Range, Rounding};
+use crate::expression::{Function, parse_expression};
 use crate::text::{
     Fields, Mistake, Node, Place, TextMistake, Title, Value, note, read_one_of, read_quantity, read_unit,
     read_words, wrong_quantity,
@@ -276,8 +276,13 @@ fn read_examples(node: &Node, found: &mut Found) -> Vec<Example> {
     vec![Example { figures, gives, place }]
 }
 
+/// The functions that formulas know.
+const FUNCTIONS: [Function; 6] =
+    [Function::Min, Function::Max, Function::Sum, Function::Mean, Function::Paid, Function::Own];
+
 fn expression(node: &Node, found: &mut Found) -> Option<Parsed> {
-    note(parse_expression(node), found)
+    let parsed = parse_expression(node, &FUNCTIONS).map_err(Mistake::into_kind);
+    note(parsed, found)
 }
 
 fn read_schedule(name: String, place: Place, node: &Node, found: &mut Found) -> Option<DraftSchedule> {

@@ -1,13 +1,14 @@
 //! Every name gets its meaning and every unit is checked, section by section.
 
 use super::draft::{Draft, DraftBand, DraftSchedule, Found, Parsed};
-use super::expression::{Expression, Kind, Reference};
 use super::mistake::FormulaMistake;
+use super::name::{Expression, Reference};
 use super::scope::Scope;
 use super::sections::{Band, Bound, Claim, Figure, Formula, Schedule, Step, Tally};
 use super::typing::Sort;
 use super::unused::complain_of_unused;
 use crate::exact::Dimension;
+use crate::expression::Kind;
 use crate::text::Title;
 
 /// Resolves a draft; what is wrong with it goes to `found`.

@@ -1,10 +1,11 @@
 //! What every name stands for at one point of a formula.
 
 use super::draft::{Draft, Found, Parsed};
-use super::expression::{Expression, Kind, Name, Reference};
 use super::mistake::FormulaMistake;
+use super::name::{Expression, Name, Reference};
 use super::sections::{ColumnKind, End, Schedule};
 use crate::exact::Dimension;
+use crate::expression::Kind;
 use crate::text::{Mistake, Place, check_name, did_you_mean};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,12 +1,13 @@
 //! Steps resolved: where they take from, how much, who shares it.
 
 use super::draft::{DraftStep, Parsed};
-use super::expression::{Expression, Kind};
 use super::mistake::FormulaMistake;
+use super::name::Expression;
 use super::scope::{HOUSEHOLDS, Scope};
 use super::sections::{End, Short, Step};
 use super::typing::{Sort, unit_words};
 use crate::exact::Dimension;
+use crate::expression::Kind;
 use crate::text::{Mistake, Place, Title, did_you_mean};
 
 impl Scope<'_> {

@@ -2,11 +2,12 @@
 //! cooperative or for each household.
 
 use super::draft::Parsed;
-use super::expression::{Comparison, Expression, Function, Kind, Name, Operator, Reference};
 use super::mistake::FormulaMistake;
+use super::name::{Expression, Name, Reference};
 use super::scope::Scope;
 use super::sections::ColumnKind;
 use crate::exact::{BaseUnit, Dimension, Unit};
+use crate::expression::{Comparison, Function, Kind, Operator};
 use crate::text::{Mistake, Place, did_you_mean};
 
 /// What an expression yields.

@@ -1,8 +1,8 @@
 //! What is declared and never used.
 
 use super::draft::Found;
-use super::expression::Reference;
 use super::mistake::FormulaMistake;
+use super::name::Reference;
 use super::sections::{End, Formula};
 use crate::text::{Mistake, Place};
 

@@ -3,10 +3,11 @@
 
 use super::constant::{constant, constant_share};
 use super::draft::Found;
-use super::expression::{Expression, Kind, Operator, Reference};
 use super::mistake::FormulaMistake;
+use super::name::{Expression, Reference};
 use super::sections::{Band, Bound, End, Formula, Opening, Schedule, Short, Step, Tally};
 use crate::exact::{Fraction, Quantity, Unit};
+use crate::expression::{Kind, Operator};
 use crate::text::{Mistake, Mistakes, Place, did_you_mean};
 use std::cmp::Ordering;
 

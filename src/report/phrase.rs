@@ -2,7 +2,8 @@
 //! its title.
 
 use super::words::{self, either, name_in};
-use crate::formula::{Comparison, Expression, Formula, Function, Kind, Name, Operator, Reference};
+use crate::expression::{Comparison, Function, Kind, Operator};
+use crate::formula::{Expression, Formula, Name, Reference};
 use crate::text::Language;
 
 /// How tightly an expression holds together; a looser one inside a tighter one
@@ -139,7 +140,7 @@ impl Phrase<'_> {
             Function::Mean => {
                 self.either(format!("the mean of {one} over all households"), format!("各户{one}的平均"))
             }
-            Function::Paid => one.clone(),
+            Function::Paid | Function::Line => one.clone(),
             Function::Own => self.either(format!("its own part of {one}"), format!("本户在{one}中的数额")),
         }
     }

@@ -3,7 +3,8 @@
 use super::bind::Bound;
 use super::evaluate::{Evaluator, Figure, slices};
 use crate::exact::{Amount, Dimension, Fraction};
-use crate::formula::{Expression, Function, Kind, Name, Reference, Schedule, Tally};
+use crate::expression::{Function, Kind};
+use crate::formula::{Expression, Name, Reference, Schedule, Tally};
 
 /// How a step's amount came about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,8 +14,7 @@
 //! A unit stands tight on its slashes: `2 catty/mou` is a rate, `2 catty / x`
 //! a quotient.
 
-use super::expression::{Comparison, Expression, Function, Kind, Operator};
-use super::mistake::FormulaMistake;
+use super::{Comparison, Expression, ExpressionMistake, Function, Kind, Operator};
 use crate::exact::Quantity;
 use crate::text::{Mistake, Node, RESERVED, did_you_mean, wrong_quantity};
 use std::ops::Range;
@@ -24,13 +23,17 @@ use std::ops::Range;
 const MOST_TOKENS: usize = 400;
 const DEEPEST: usize = 40;
 
-type Parsed = Result<Expression<String>, Mistake<FormulaMistake>>;
+type Parsed = Result<Expression<String>, Mistake<ExpressionMistake>>;
 
-/// Parses the text of `node`.
-pub(super) fn parse_expression(node: &Node) -> Parsed {
+/// Parses the text of `node`, in which these functions are known.
+///
+/// # Errors
+///
+/// Returns the first thing that does not belong, at its place.
+pub fn parse_expression(node: &Node, functions: &'static [Function]) -> Parsed {
     let text = node.text("an expression")?;
     let tokens = tokens(node, text)?;
-    let mut parser = Parser { node, text, tokens, next: 0, depth: 0 };
+    let mut parser = Parser { node, text, functions, tokens, next: 0, depth: 0 };
     let expression = parser.either()?;
     match parser.peek() {
         None => Ok(expression),
@@ -45,7 +48,7 @@ enum Token {
     Sign,
 }
 
-fn tokens(node: &Node, text: &str) -> Result<Vec<(Token, Range<usize>)>, Mistake<FormulaMistake>> {
+fn tokens(node: &Node, text: &str) -> Result<Vec<(Token, Range<usize>)>, Mistake<ExpressionMistake>> {
     let mut tokens = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {
@@ -80,11 +83,11 @@ fn tokens(node: &Node, text: &str) -> Result<Vec<(Token, Range<usize>)>, Mistake
                 '"' | '\'' => Some("words stand without quotes: `class == poor`".to_owned()),
                 _ => instead.map(|instead| format!("write `{instead}`")),
             };
-            return Err(Mistake::at(&place, FormulaMistake::StrayCharacter(c)).hint(hint));
+            return Err(Mistake::at(&place, ExpressionMistake::StrayCharacter(c)).hint(hint));
         };
         tokens.push((token, start..end));
         if tokens.len() > MOST_TOKENS {
-            return Err(Mistake::at(&node.place, FormulaMistake::TooLong(MOST_TOKENS)));
+            return Err(Mistake::at(&node.place, ExpressionMistake::TooLong(MOST_TOKENS)));
         }
     }
     Ok(tokens)
@@ -93,6 +96,7 @@ fn tokens(node: &Node, text: &str) -> Result<Vec<(Token, Range<usize>)>, Mistake
 struct Parser<'n> {
     node: &'n Node,
     text: &'n str,
+    functions: &'static [Function],
     tokens: Vec<(Token, Range<usize>)>,
     next: usize,
     depth: usize,
@@ -110,7 +114,7 @@ impl<'n> Parser<'n> {
         Some(found)
     }
 
-    fn unexpected(&self, needed: &'static str) -> Mistake<FormulaMistake> {
+    fn unexpected(&self, needed: &'static str) -> Mistake<ExpressionMistake> {
         let (place, found) = match self.tokens.get(self.next) {
             Some((_, range)) => (self.node.part(range.clone()), format!("`{}`", &self.text[range.clone()])),
             None => (self.node.part(self.text.len()..self.text.len()), "the end".to_owned()),
@@ -122,7 +126,7 @@ impl<'n> Parser<'n> {
             }
             None => None,
         };
-        Mistake::at(&place, FormulaMistake::Unexpected { needed, found }).hint(hint)
+        Mistake::at(&place, ExpressionMistake::Unexpected { needed, found }).hint(hint)
     }
 
     /// The share such as `10%` that was just read.
@@ -143,11 +147,11 @@ impl<'n> Parser<'n> {
 
     fn deeper<T>(
         &mut self,
-        parse: impl FnOnce(&mut Self) -> Result<T, Mistake<FormulaMistake>>,
-    ) -> Result<T, Mistake<FormulaMistake>> {
+        parse: impl FnOnce(&mut Self) -> Result<T, Mistake<ExpressionMistake>>,
+    ) -> Result<T, Mistake<ExpressionMistake>> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Mistake::at(&self.node.place, FormulaMistake::TooDeep(DEEPEST)));
+            return Err(Mistake::at(&self.node.place, ExpressionMistake::TooDeep(DEEPEST)));
         }
         let parsed = parse(self);
         self.depth -= 1;
@@ -277,9 +281,9 @@ impl<'n> Parser<'n> {
         if self.take(&["("]).is_none() {
             return Ok(self.made(start, Kind::Name(word.to_owned())));
         }
-        let Some((_, function)) = Function::NAMES.iter().find(|(name, _)| *name == word) else {
-            let hint = did_you_mean(word, Function::NAMES.iter().map(|(name, _)| *name));
-            let kind = FormulaMistake::UnknownFunction(word.to_owned());
+        let Some(function) = self.functions.iter().find(|function| function.name() == word) else {
+            let hint = did_you_mean(word, self.functions.iter().map(|function| function.name()));
+            let kind = ExpressionMistake::UnknownFunction(word.to_owned());
             return Err(Mistake::at(&self.node.part(range), kind).hint(hint));
         };
         let mut parts = vec![self.deeper(Self::either)?];
@@ -291,14 +295,14 @@ impl<'n> Parser<'n> {
         }
         let enough = match function {
             Function::Min | Function::Max => parts.len() >= 2,
-            Function::Sum | Function::Mean | Function::Paid | Function::Own => parts.len() == 1,
+            _ => parts.len() == 1,
         };
         let whole = self.made(start, Kind::Call(*function, parts));
         if let Kind::Call(function, parts) = &whole.kind
             && !enough
         {
             let needed = if parts.len() == 1 { "two or more arguments" } else { "one argument" };
-            let kind = FormulaMistake::Arguments { name: function.name(), needed, found: parts.len() };
+            let kind = ExpressionMistake::Arguments { name: function.name(), needed, found: parts.len() };
             return Err(Mistake::at(&whole.place, kind));
         }
         Ok(whole)

@@ -5,13 +5,25 @@ use crate::text::Place;
 use std::fmt;
 
 /// An expression and its place. `N` is what a name is: a text when it was just
-/// parsed, a [`Name`] once it is resolved.
+/// parsed, something that knows its meaning once it is resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expression<N = Name> {
+pub struct Expression<N> {
     /// What it says.
     pub kind: Kind<N>,
     /// Where it says so.
     pub place: Place,
+}
+
+/// What a name in an expression is, as long as it can be written.
+pub trait Named {
+    /// As it was written.
+    fn text(&self) -> &str;
+}
+
+impl Named for String {
+    fn text(&self) -> &str {
+        self
+    }
 }
 
 /// What an expression can say.
@@ -67,6 +79,8 @@ pub enum Function {
     Paid,
     /// Each household's own part of an earlier step.
     Own,
+    /// What the source says of a line of the account.
+    Line,
 }
 
 /// Comparisons.
@@ -81,49 +95,16 @@ pub enum Comparison {
     More,
 }
 
-/// A name and the thing it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
-    /// As it was written.
-    pub text: String,
-    /// What it stands for.
-    pub means: Reference,
-}
-
-/// What a name stands for; numbers are places in the formula's lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reference {
-    /// A parameter.
-    Parameter(usize),
-    /// What a pool opened with.
-    Pool(usize),
-    /// A fact of the book.
-    Fact(usize),
-    /// A column of the roster.
-    Column(usize),
-    /// The rate or amount of a schedule.
-    Schedule(usize),
-    /// What an earlier step moved in all.
-    Step(usize),
-    /// A named figure.
-    Figure(usize),
-    /// What is still in the pool or account that a step takes from.
-    Rest,
-    /// One household, for each household.
-    Household,
-    /// The smallest amount the book posts.
-    Quantum,
-}
-
 impl Function {
     /// Every function with its name.
-    pub const NAMES: [(&'static str, Function); 6] = [
+    pub const NAMES: [(&'static str, Function); 7] = [
         ("min", Function::Min),
         ("max", Function::Max),
         ("sum", Function::Sum),
         ("mean", Function::Mean),
         ("paid", Function::Paid),
         ("own", Function::Own),
+        ("line", Function::Line),
     ];
 
     /// The name a formula writes.
@@ -197,23 +178,7 @@ impl<N> Expression<N> {
     }
 }
 
-impl Expression {
-    /// What the names in this expression stand for, in order.
-    #[must_use]
-    pub fn references(&self) -> Vec<Reference> {
-        let own = match &self.kind {
-            Kind::Name(name) | Kind::IsLabel(name, ..) => vec![name.means],
-            _ => Vec::new(),
-        };
-        own.into_iter().chain(self.parts().into_iter().flat_map(Expression::references)).collect()
-    }
-
-    /// Whether this is the bare word `rest`.
-    #[must_use]
-    pub fn is_rest(&self) -> bool {
-        matches!(&self.kind, Kind::Name(Name { means: Reference::Rest, .. }))
-    }
-
+impl<N: Named> Expression<N> {
     /// The expression written out, every name and number by `word`.
     pub fn written(&self, word: &mut dyn FnMut(&Self) -> Option<String>) -> String {
         self.write_at(0, word)
@@ -225,9 +190,9 @@ impl Expression {
         }
         let (strength, text) = match &self.kind {
             Kind::Number(quantity) => (9, quantity.to_string()),
-            Kind::Name(name) => (9, name.text.clone()),
+            Kind::Name(name) => (9, name.text().to_owned()),
             Kind::IsLabel(name, equal, label, _) => {
-                (4, format!("{} {} {label}", name.text, if *equal { "==" } else { "!=" }))
+                (4, format!("{} {} {label}", name.text(), if *equal { "==" } else { "!=" }))
             }
             Kind::Call(function, parts) => {
                 let parts: Vec<_> = parts.iter().map(|part| part.write_at(0, word)).collect();
@@ -250,18 +215,18 @@ impl Expression {
     }
 }
 
-fn infix(
-    left: &Expression,
+fn infix<N: Named>(
+    left: &Expression<N>,
     sign: &str,
-    right: &Expression,
+    right: &Expression<N>,
     strength: u8,
-    word: &mut dyn FnMut(&Expression) -> Option<String>,
+    word: &mut dyn FnMut(&Expression<N>) -> Option<String>,
 ) -> String {
     let (left, right) = (left.write_at(strength, word), right.write_at(strength + 1, word));
     format!("{left} {sign} {right}")
 }
 
-impl fmt::Display for Expression {
+impl<N: Named> fmt::Display for Expression<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written(&mut |_| None))
     }
