@@ -82,9 +82,16 @@ fn every_number_of_every_book_has_its_evidence() {
         for column in &book.roster.columns {
             assert_ne!(column.evidence, Evidence::Unstated, "{name}: {}", column.name);
             assert!(both(&column.title), "{name}: {} has no Chinese title", column.name);
-            if let Some((_, evidence)) = &column.total {
-                assert_ne!(*evidence, Evidence::Unstated, "{name}: total of {}", column.name);
+            if let Some(total) = &column.total {
+                assert_ne!(total.evidence, Evidence::Unstated, "{name}: total of {}", column.name);
             }
+        }
+        for relation in &book.relations {
+            assert!(
+                both(&relation.title) && relation.note.as_ref().is_none_or(both),
+                "{name}: {}",
+                relation.name
+            );
         }
         assert!(
             book.roster.synthetic.as_ref().is_some_and(both),

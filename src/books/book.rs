@@ -1,6 +1,6 @@
 //! A cooperative's season.
 
-use super::{Evidence, Roster};
+use super::{Evidence, Relation, Roster};
 use crate::exact::{Measure, Quantity};
 use crate::text::{Place, Title};
 
@@ -31,6 +31,8 @@ pub struct Book {
     pub roster: Roster,
     /// What the source says came out.
     pub attested: Vec<Attested>,
+    /// What the source states of figures that follow from others.
+    pub relations: Vec<Relation>,
 }
 
 /// A number with a name, a unit and its evidence.

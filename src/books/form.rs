@@ -35,10 +35,31 @@ pub static BOOK: Form = Form {
             Shape::List(&Shape::Form(&ATTESTED)),
             "The account as the source publishes it, line by line.",
         ),
+        RELATIONS,
     ],
     rules: &[],
 };
 
+/// A record's file: figures of a source that stand in no account.
+pub static RECORD: Form = Form {
+    of: "a record",
+    fields: &[
+        Field::need("record", Shape::Text, "The name of the record."),
+        TITLE,
+        Field::may("cite", Shape::Text, "Where all this is from."),
+        Field::may("note", Shape::Title, "What a reader must know about it."),
+        Field::need("facts", Shape::Named(&FIGURE_SHAPE), "The figures: `unit_yield: 1.8 dan/mou`."),
+        RELATIONS,
+    ],
+    rules: &[],
+};
+
+static RELATION_SHAPE: Shape = Shape::Form(&RELATION);
+const RELATIONS: Field = Field::may(
+    "relations",
+    Shape::Named(&RELATION_SHAPE),
+    "What the source states of figures that follow from others: growth, shares, sums.",
+);
 const TITLE: Field = Field::may("title", Shape::Title, "The name for people.");
 const EVIDENCE: Field = Field::may(
     "evidence",
@@ -46,13 +67,22 @@ const EVIDENCE: Field = Field::may(
     "What the number rests on; `attested` when only cited.",
 );
 const CITE: Field = Field::may("cite", Shape::Text, "Where the source states it.");
-const WHY: Field = Field::may("why", Shape::Text, "By which arithmetic it is derived, or why it is assumed.");
+const IS: Field = Field::may(
+    "is",
+    Shape::Expression,
+    "The arithmetic by which it is derived, which is checked: `693 - 501`.",
+);
+const WHY: Field =
+    Field::may("why", Shape::Text, "Why it is assumed, or what is to be known of its arithmetic.");
 
-/// What is attested has a citation, what is not has a reason.
-const GROUNDS: [Rule; 3] = [
+/// What is attested has a citation, what is derived its arithmetic, what is
+/// assumed a reason.
+const GROUNDS: [Rule; 5] = [
     Rule::Beside("why", "evidence"),
-    Rule::When("evidence", &[Evidence::WORDS[0]], "cite", "why"),
-    Rule::When("evidence", &[Evidence::WORDS[1], Evidence::WORDS[2]], "why", "cite"),
+    Rule::Beside("is", "evidence"),
+    Rule::When("evidence", Evidence::WORDS[0], "cite", &["why", "is"]),
+    Rule::When("evidence", Evidence::WORDS[1], "is", &["cite"]),
+    Rule::When("evidence", Evidence::WORDS[2], "why", &["cite", "is"]),
 ];
 
 const FIGURE_SHAPE: Shape = Shape::Either(&[Shape::Quantity, Shape::Form(&FIGURE)]);
@@ -70,6 +100,7 @@ pub(super) static FIGURE: Form = Form {
         TITLE,
         EVIDENCE,
         CITE,
+        IS,
         WHY,
     ],
     rules: &GROUNDS,
@@ -100,10 +131,18 @@ pub(super) static COLUMN: Form = Form {
         TITLE,
         EVIDENCE,
         CITE,
+        IS,
         WHY,
         Field::may("total", FIGURE_SHAPE, "What the numbers must add up to."),
     ],
-    rules: &[Rule::ExactlyOne(&["unit", "values"]), GROUNDS[0], GROUNDS[1], GROUNDS[2]],
+    rules: &[
+        Rule::ExactlyOne(&["unit", "values"]),
+        GROUNDS[0],
+        GROUNDS[1],
+        GROUNDS[2],
+        GROUNDS[3],
+        GROUNDS[4],
+    ],
 };
 
 pub(super) static ATTESTED: Form = Form {
@@ -113,6 +152,18 @@ pub(super) static ATTESTED: Form = Form {
         TITLE,
         Field::need("amount", Shape::Quantity, "How much the source says."),
         Field::need("cite", Shape::Text, "Where it says so."),
+    ],
+    rules: &[],
+};
+
+pub(super) static RELATION: Form = Form {
+    of: "a relation",
+    fields: &[
+        TITLE,
+        Field::need("is", Shape::Expression, "How it follows: `unit_yield / unit_yield_1950 - 1`."),
+        Field::need("states", Shape::Stated, "What the source says it is: `25.5%`, `37%..42%`, `< 30%`."),
+        Field::need("cite", Shape::Text, "Where the source says so."),
+        Field::may("note", Shape::Title, "What a reader must know about it."),
     ],
     rules: &[],
 };

@@ -3,6 +3,7 @@
 use super::figures::{Found, check_weight, read_figure, read_figures, text};
 use super::form;
 use super::load_roster::read_roster;
+use super::relation::{check_relations, read_relations};
 use super::{Attested, Book, BookMistake, Figure, Folder};
 use crate::exact::{Measure, Precision};
 use crate::text::{
@@ -44,6 +45,7 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
     let facts = fields.may("facts").map(|node| read_figures(node, "a fact", mistakes)).unwrap_or_default();
     let roster = fields.need("households", mistakes).and_then(|node| read_roster(node, folder, mistakes));
     let attested = fields.may("attested").map(|node| read_attested(node, mistakes)).unwrap_or_default();
+    let relations = fields.may("relations").map(|node| read_relations(node, mistakes)).unwrap_or_default();
     fields.done(mistakes);
     let (name, pools) = (name?, pools?);
     let measure = Measure::new(precision?, dan.as_ref().map(|dan| dan.quantity.value));
@@ -62,8 +64,16 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
         facts,
         roster,
         attested,
+        relations,
     };
     mistakes.extend(book.check_counts());
+    check_relations(&book.relations, &book, mistakes);
+    for figure in book.figures() {
+        figure.check_derivation(&book, mistakes);
+    }
+    for column in &book.roster.columns {
+        column.check_derivation(&book, mistakes);
+    }
     Some(book)
 }
 

@@ -3,7 +3,7 @@
 
 use super::figures::{Found, read_figure};
 use super::form;
-use super::{Attested, BookMistake, Column, Evidence, Folder, Roster, Values};
+use super::{Attested, BookMistake, Column, Evidence, Figure, Folder, Roster, Values};
 use crate::exact::{Fraction, IdOrder, Quantity, Unit};
 use crate::text::{
     Cell, Fields, Mistake, Node, Place, Table, TextMistake, Title, Value, check_name, did_you_mean, note,
@@ -19,7 +19,7 @@ struct Declared {
     from: String,
     kind: Kind,
     evidence: Evidence,
-    total: Option<(Quantity, Evidence, Place)>,
+    total: Option<Figure>,
     place: Place,
 }
 
@@ -167,7 +167,6 @@ fn read_column(name: &str, place: &Place, node: &Node, mistakes: &mut Found) -> 
     let evidence = Evidence::read(&mut fields, mistakes);
     let total = fields.may("total").and_then(|node| read_figure("total", node, mistakes));
     fields.done(mistakes);
-    let total = total.map(|total| (total.quantity, total.evidence, total.place));
     Some(Declared { name: name.to_owned(), title, from, kind: kind?, evidence, total, place })
 }
 
@@ -194,10 +193,9 @@ fn fill(declared: Declared, table: &Table, ids: &[String], mistakes: &mut Found)
     if mistakes.len() > before {
         return None;
     }
-    if let (Values::Numbers { unit, numbers }, Some((total, _, place))) = (&values, &total) {
-        check_total(&name, *unit, numbers, total, place, mistakes);
+    if let (Values::Numbers { unit, numbers }, Some(total)) = (&values, &total) {
+        check_total(&name, *unit, numbers, &total.quantity, &total.place, mistakes);
     }
-    let total = total.map(|(quantity, evidence, _)| (quantity, evidence));
     Some(Column { name, title, values, evidence, total, place })
 }
 

@@ -1,6 +1,7 @@
 //! What can be wrong with a book.
 
-use crate::exact::{MeasureError, PrecisionError, QuantityError};
+use crate::exact::{MeasureError, Overflow, PrecisionError, QuantityError};
+use crate::expression::ExpressionMistake;
 use crate::text::TextMistake;
 
 /// A mistake in a book or its roster.
@@ -11,6 +12,8 @@ pub enum BookMistake {
     Text(#[from] TextMistake),
     #[error(transparent)]
     Quantity(#[from] QuantityError),
+    #[error(transparent)]
+    Expression(#[from] ExpressionMistake),
     #[error(transparent)]
     Precision(#[from] PrecisionError),
     #[error(transparent)]
@@ -45,6 +48,30 @@ pub enum BookMistake {
     Total { column: String, sum: String, total: String },
     #[error("`{name}` is in {found}, `{column}` is in {needed}")]
     TotalUnit { name: &'static str, found: String, column: String, needed: String },
+    #[error("there is no figure `{0}` here")]
+    UnknownName(String),
+    #[error("`{0}` is not the name of a column of numbers")]
+    NotAColumn(String),
+    #[error("`{0}` is a column, one figure is needed here: `sum({0})` or `mean({0})`")]
+    ColumnAlone(String),
+    #[error("an amount is needed here, not a comparison")]
+    NotAnAmount,
+    #[error("{left} and {right} cannot be {verb}")]
+    UnitClash { left: String, right: String, verb: &'static str },
+    #[error("`{0}` divides by nothing")]
+    DividesByZero(String),
+    #[error("this comes to {found}, it is stated in {needed}")]
+    OtherUnit { found: String, needed: String },
+    #[error("`{name}` is {value}, its arithmetic gives {reckoned}")]
+    NotDerived { name: String, value: String, reckoned: String },
+    #[error("`{column}` of household `{household}` is {value}, its arithmetic gives {reckoned}")]
+    NotDerivedFor { column: String, household: String, value: String, reckoned: String },
     #[error("`{name}` is in {needed}, it cannot be set in {found}")]
     SetUnit { name: String, needed: String, found: String },
+}
+
+impl From<Overflow> for BookMistake {
+    fn from(overflow: Overflow) -> Self {
+        Self::Measure(overflow.into())
+    }
 }

@@ -1,7 +1,7 @@
 //! The households and what is written of each.
 
-use super::Evidence;
-use crate::exact::{Fraction, IdOrder, Quantity, Unit};
+use super::{Evidence, Figure};
+use crate::exact::{Fraction, IdOrder, Unit};
 use crate::text::{Place, Title};
 
 /// The households of a cooperative, in the order of the file.
@@ -30,8 +30,8 @@ pub struct Column {
     pub values: Values,
     /// What the single values rest on.
     pub evidence: Evidence,
-    /// What they add up to and what that rests on, when the book says.
-    pub total: Option<(Quantity, Evidence)>,
+    /// What they add up to, with its own evidence, when the book says.
+    pub total: Option<Figure>,
     /// Where the book declares it.
     pub place: Place,
 }

@@ -11,6 +11,7 @@ mod fraction;
 mod measure;
 mod quantity;
 mod rounding;
+mod stated;
 mod unit;
 
 pub use amount::{Amount, Precision, PrecisionError};
@@ -20,4 +21,5 @@ pub use fraction::{Fraction, Overflow};
 pub use measure::{Measure, MeasureError};
 pub use quantity::{Quantity, QuantityError, Range};
 pub use rounding::Rounding;
+pub use stated::Stated;
 pub use unit::{BASE_UNITS, BaseUnit, Dimension, UNIT_NAMES, Unit, UnitError};

@@ -105,6 +105,36 @@ fn simple(text: &str) -> Result<(Fraction, Unit), QuantityError> {
 }
 
 impl Quantity {
+    /// What one more in the last digit that was written would be: a tenth of a
+    /// percent for `25.5%`; nothing for a quotient, which is exact.
+    #[must_use]
+    pub fn last_digit(&self) -> Fraction {
+        let number = self.written.split_whitespace().next().unwrap_or_default();
+        let (number, hundredths) = match number.strip_suffix('%') {
+            Some(number) => (number, 2),
+            None => (number, 0),
+        };
+        let plain = number.bytes().all(|b| b.is_ascii_digit() || b"._+-".contains(&b));
+        if self.written.contains(" per ") || !plain {
+            return Fraction::ZERO;
+        }
+        let places = number.split_once('.').map_or(0, |(_, places)| places.replace('_', "").len());
+        let exponent = i8::try_from(places + hundredths).unwrap_or(i8::MAX);
+        let tenths = Fraction::new(1, 10).and_then(|tenth| tenth.power(exponent).ok().flatten());
+        tenths.unwrap_or(Fraction::ZERO)
+    }
+
+    /// The quantity for a person: to six places and marked so where it has more,
+    /// a pure number in percent.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let is_pure = self.unit == Unit::NONE;
+        let factor = if is_pure { Fraction::whole(100) } else { Fraction::ONE };
+        let (text, exact) = self.value.times(factor).unwrap_or(self.value).to_places(6);
+        let mark = if exact { "" } else { "≈" };
+        if is_pure { format!("{mark}{text}%") } else { format!("{mark}{text} {}", self.unit) }
+    }
+
     /// The quantity as it was written, without underscores, its units called by
     /// `name`.
     #[must_use]

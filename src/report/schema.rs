@@ -71,6 +71,15 @@ fn shape(shape_of: &Shape, definitions: &mut Definitions) -> Value {
         Shape::Unit => defined("unit", definitions, || {
             written(&["string"], &format!("(number|{})", unit()), "a unit such as `dan/mou` is needed here")
         }),
+        Shape::Stated => defined("stated", definitions, || {
+            let (one, bound) = (quantity(), "(<|<=|>|>=)?\\s*");
+            let pattern = format!("({bound}{one}|{one}\\s*\\.\\.\\s*{one})");
+            written(
+                &["string", "number"],
+                &pattern,
+                "a figure such as `25.5%`, `37%..42%` or `< 30%` is needed here",
+            )
+        }),
         Shape::OneOf(["true", "false"]) => json!({"type": "boolean"}),
         Shape::OneOf(words) => json!({"enum": words}),
         Shape::List(item) => json!({"type": "array", "items": shape(item, definitions)}),
@@ -110,9 +119,9 @@ fn rule(rule: &Rule) -> Value {
         Rule::AtMostOne(names) => json!({"not": {"required": names}}),
         Rule::Beside(name, other) => json!({"dependencies": {*name: [other]}}),
         Rule::Unless(name, names) => json!({"anyOf": [there(name), {"required": names}]}),
-        Rule::When(name, words, needed, other) => json!({
-            "if": {"required": [name], "properties": {*name: {"enum": words}}},
-            "then": {"required": [needed], "not": {"required": [other]}},
+        Rule::When(name, word, needed, others) => json!({
+            "if": {"required": [name], "properties": {*name: {"const": word}}},
+            "then": {"required": [needed], "not": {"anyOf": others.iter().map(there).collect::<Vec<_>>()}},
         }),
     }
 }

@@ -48,7 +48,7 @@ fn figure_grid(figures: &[&Figure], language: Language) -> Grid {
             title,
             &figure.quantity.to_string(),
             word(&figure.evidence, language),
-            figure.evidence.ground(),
+            &figure.evidence.ground(),
         ]);
     }
     grid
@@ -75,11 +75,11 @@ fn columns(book: &Book, language: Language) -> Grid {
             title,
             &total(column, language),
             word(&column.evidence, language),
-            column.evidence.ground(),
+            &column.evidence.ground(),
         ]);
-        if let Some((_, evidence)) = &column.total {
+        if let Some(Figure { evidence, .. }) = &column.total {
             let name = format!("  {}", words::TOTAL.of(language));
-            grid.row([name.as_str(), "", word(evidence, language), evidence.ground()]);
+            grid.row([name.as_str(), "", word(evidence, language), &evidence.ground()]);
         }
     }
     grid

@@ -131,21 +131,19 @@ impl<'n> Fields<'n> {
                         mistakes.push(self.missing(name));
                     }
                 }
-                Rule::When(name, words, needed, other) => {
+                Rule::When(name, word, needed, others) => {
                     let Some(value) = self.value(name) else { continue };
-                    let Value::Text(word) = &value.value else { continue };
-                    if !words.contains(&word.as_str()) {
+                    if value.value != Value::Text((*word).to_owned()) {
                         continue;
                     }
-                    let calls = |place: &Place| {
-                        let (word, needed, other) = (word.clone(), *needed, *other);
-                        Mistake::at(place, TextMistake::Calls { word, needed, other })
+                    let other = others.iter().find_map(|other| Some((self.place(other)?, *other)));
+                    let place = match (self.place(needed), other) {
+                        (_, Some((place, _))) => place,
+                        (None, None) => &value.place,
+                        (Some(_), None) => continue,
                     };
-                    match (self.place(needed), self.place(other)) {
-                        (_, Some(place)) => mistakes.push(calls(place)),
-                        (None, None) => mistakes.push(calls(&value.place)),
-                        (Some(_), None) => {}
-                    }
+                    let (other, word) = (other.map(|(_, other)| other), (*word).to_owned());
+                    mistakes.push(Mistake::at(place, TextMistake::Calls { word, needed, other }));
                 }
             }
         }

@@ -38,6 +38,8 @@ pub enum Shape {
     Quantity,
     /// `10%..15%`.
     Range,
+    /// `25.5%`, `37%..42%`, `< 30%`.
+    Stated,
     /// `dan/mou`.
     Unit,
     /// `fund_share of land_output`.
@@ -69,9 +71,8 @@ pub enum Rule {
     Beside(&'static str, &'static str),
     /// All of the second are there, unless the first is.
     Unless(&'static str, &'static [&'static str]),
-    /// When the first is one of these words, the third is there and the fourth
-    /// is not.
-    When(&'static str, &'static [&'static str], &'static str, &'static str),
+    /// When the first is this word, the third is there and none of the fourth.
+    When(&'static str, &'static str, &'static str, &'static [&'static str]),
 }
 
 impl Field {

@@ -138,14 +138,14 @@ pub enum TextMistake {
         other: String,
     },
     /// A word that calls for one field and not for another.
-    #[error("what is {word} has a `{needed}` and no `{other}`")]
+    #[error("what is {word} has `{needed}`{}", .other.map(|other| format!(" and no `{other}`")).unwrap_or_default())]
     Calls {
         /// The word.
         word: String,
         /// The field it calls for.
         needed: &'static str,
-        /// The one that has no place beside it.
-        other: &'static str,
+        /// The one that has no place beside it, when it is there.
+        other: Option<&'static str>,
     },
     /// Something else was needed.
     #[error("{needed} is needed here, not {found}")]
