@@ -9,4 +9,4 @@ mod tree;
 
 pub use mistake::ExpressionMistake;
 pub use parse::parse_expression;
-pub use tree::{Comparison, Expression, Function, Kind, Named, Operator};
+pub use tree::{Beside, Comparison, Expression, Function, Kind, Named, Operator};

@@ -178,16 +178,37 @@ impl<N> Expression<N> {
     }
 }
 
+/// A tree of the same shape as an expression, walked beside it.
+pub trait Beside: Copy {
+    /// What stands beside the part at `place` of [`Expression::parts`].
+    #[must_use]
+    fn part(self, place: usize) -> Self;
+}
+
+impl Beside for () {
+    fn part(self, _: usize) {}
+}
+
 impl<N: Named> Expression<N> {
-    /// The expression written out, every name and number by `word`.
-    pub fn written(&self, word: &mut dyn FnMut(&Self) -> Option<String>) -> String {
-        self.write_at(0, word)
+    /// The expression written out, where `word` writes what it knows better; it
+    /// is given each part with what stands beside it.
+    pub fn written<B: Beside>(&self, beside: B, word: &mut dyn FnMut(&Self, B) -> Option<String>) -> String {
+        self.write_at(0, beside, word)
     }
 
-    fn write_at(&self, outer: u8, word: &mut dyn FnMut(&Self) -> Option<String>) -> String {
-        if let Some(word) = word(self) {
+    fn write_at<B: Beside>(
+        &self,
+        outer: u8,
+        beside: B,
+        word: &mut dyn FnMut(&Self, B) -> Option<String>,
+    ) -> String {
+        if let Some(word) = word(self, beside) {
             return word;
         }
+        let mut infix = |left: &Self, sign: &str, right: &Self, strength: u8| {
+            let left = left.write_at(strength, beside.part(0), word);
+            format!("{left} {sign} {}", right.write_at(strength + 1, beside.part(1), word))
+        };
         let (strength, text) = match &self.kind {
             Kind::Number(quantity) => (9, quantity.to_string()),
             Kind::Name(name) => (9, name.text().to_owned()),
@@ -195,39 +216,30 @@ impl<N: Named> Expression<N> {
                 (4, format!("{} {} {label}", name.text(), if *equal { "==" } else { "!=" }))
             }
             Kind::Call(function, parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| part.write_at(0, word)).collect();
+                let parts = parts.iter().enumerate();
+                let parts: Vec<_> =
+                    parts.map(|(place, part)| part.write_at(0, beside.part(place), word)).collect();
                 (9, format!("{}({})", function.name(), parts.join(", ")))
             }
-            Kind::Minus(part) => (7, format!("-{}", part.write_at(8, word))),
-            Kind::Not(part) => (3, format!("not {}", part.write_at(3, word))),
+            Kind::Minus(part) => (7, format!("-{}", part.write_at(8, beside.part(0), word))),
+            Kind::Not(part) => (3, format!("not {}", part.write_at(3, beside.part(0), word))),
             Kind::Arithmetic(operator, left, right) => {
                 let strength = match operator {
                     Operator::Plus | Operator::Minus => 5,
                     Operator::Times | Operator::Over | Operator::Of => 6,
                 };
-                (strength, infix(left, operator.sign(), right, strength, word))
+                (strength, infix(left, operator.sign(), right, strength))
             }
-            Kind::Compare(comparison, left, right) => (4, infix(left, comparison.sign(), right, 4, word)),
-            Kind::And(left, right) => (2, infix(left, "and", right, 2, word)),
-            Kind::Or(left, right) => (1, infix(left, "or", right, 1, word)),
+            Kind::Compare(comparison, left, right) => (4, infix(left, comparison.sign(), right, 4)),
+            Kind::And(left, right) => (2, infix(left, "and", right, 2)),
+            Kind::Or(left, right) => (1, infix(left, "or", right, 1)),
         };
         if strength < outer { format!("({text})") } else { text }
     }
 }
 
-fn infix<N: Named>(
-    left: &Expression<N>,
-    sign: &str,
-    right: &Expression<N>,
-    strength: u8,
-    word: &mut dyn FnMut(&Expression<N>) -> Option<String>,
-) -> String {
-    let (left, right) = (left.write_at(strength, word), right.write_at(strength + 1, word));
-    format!("{left} {sign} {right}")
-}
-
 impl<N: Named> fmt::Display for Expression<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written(&mut |_| None))
+        f.write_str(&self.written((), &mut |_, ()| None))
     }
 }

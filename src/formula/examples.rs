@@ -42,7 +42,7 @@ impl Formula {
             // Nothing is nothing in every unit.
             Ok(result) if result.value.is_zero() && example.gives.value.is_zero() => {}
             Ok(result) => {
-                let clause = step.take.written(&mut |part| run.written(part));
+                let clause = step.take.written((), &mut |part, ()| run.written(part));
                 let (gives, step) = (example.gives.to_string(), step.name.clone());
                 let reckoned =
                     if clause == result.to_string() { clause } else { format!("{clause} = {result}") };

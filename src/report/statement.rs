@@ -118,7 +118,7 @@ fn step_rows(
     language: Language,
     grid: &mut Grid,
 ) {
-    let per_key = outcome.trace.per_key.map(|per_key| {
+    let per_key = outcome.trace.per_key().map(|per_key| {
         let unit = per_key.dimension.in_units_of(settlement.book.measure.precision().unit());
         let value = settlement.book.measure.express(per_key.value, unit);
         let (value, exact) = value.unwrap_or(per_key.value).to_places(6);

@@ -4,6 +4,7 @@
 use super::SettlementMistake;
 use super::bind::{Bound, BoundColumn};
 use super::outcome::StepOutcome;
+use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Value, slices};
 use crate::exact::{Amount, Fraction, Overflow};
 use crate::expression::{Function, Kind, Operator};
 use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
@@ -11,14 +12,7 @@ use crate::text::Mistake;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// One figure, or one for each household.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Figure<T = Fraction> {
-    One(T),
-    Each(Vec<T>),
-}
-
-type Reckoned<T = Fraction> = Result<Figure<T>, Mistake<SettlementMistake>>;
+type Done<T = Rc<Reckoned>> = Result<T, Mistake<SettlementMistake>>;
 
 /// What can be named at one point of a settlement.
 pub(super) struct Evaluator<'a> {
@@ -44,40 +38,7 @@ pub(super) struct Evaluator<'a> {
 }
 
 /// Schedules by their place, each reckoned once.
-pub(super) type Schedules = Rc<RefCell<Vec<Option<Figure>>>>;
-
-impl<T: Copy> Figure<T> {
-    /// The value for one household.
-    pub(super) fn of(&self, household: usize) -> T {
-        match self {
-            Figure::One(value) => *value,
-            Figure::Each(values) => values[household],
-        }
-    }
-
-    fn map<U, E>(&self, by: impl Fn(T) -> Result<U, E>) -> Result<Figure<U>, E> {
-        Ok(match self {
-            Figure::One(value) => Figure::One(by(*value)?),
-            Figure::Each(values) => Figure::Each(values.iter().copied().map(by).collect::<Result<_, _>>()?),
-        })
-    }
-
-    /// Both figures put together, household by household where one is for each.
-    fn zip<U: Copy, V, E>(
-        &self,
-        other: &Figure<U>,
-        by: impl Fn(Option<usize>, T, U) -> Result<V, E>,
-    ) -> Result<Figure<V>, E> {
-        let households = match (self, other) {
-            (Figure::One(a), Figure::One(b)) => return Ok(Figure::One(by(None, *a, *b)?)),
-            (Figure::Each(values), _) => values.len(),
-            (_, Figure::Each(values)) => values.len(),
-        };
-        let each =
-            (0..households).map(|household| by(Some(household), self.of(household), other.of(household)));
-        Ok(Figure::Each(each.collect::<Result<_, _>>()?))
-    }
-}
+pub(super) type Schedules = Rc<RefCell<Vec<Option<Rc<Reckoned>>>>>;
 
 impl<'a> Evaluator<'a> {
     /// The same, asking of other households.
@@ -105,37 +66,51 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The amount that `expression` comes to.
-    pub(super) fn quantity(&self, expression: &Expression) -> Reckoned {
+    pub(super) fn quantity(&self, expression: &Expression) -> Done {
         let too_large = |overflow: Overflow| Mistake::at(&expression.place, overflow);
         match &expression.kind {
             Kind::Number(quantity) => {
                 let value = self.bound.measure.reduce(quantity);
-                value.map(Figure::One).map_err(|error| Mistake::at(&expression.place, error))
+                let value = value.map_err(|error| Mistake::at(&expression.place, error))?;
+                Ok(Reckoned::amount_of(Figure::One(value), Vec::new()))
             }
             Kind::Name(name) => self.named(name, expression),
-            Kind::Minus(part) => self.quantity(part)?.map(Fraction::negated).map_err(too_large),
+            Kind::Minus(part) => {
+                let part = self.quantity(part)?;
+                let figure = part.amount().map(Fraction::negated).map_err(too_large)?;
+                Ok(Reckoned::amount_of(figure, vec![part]))
+            }
             Kind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
-                left.zip(&right, |household, a, b| {
+                let figure = left.amount().zip(right.amount(), |household, a, b| {
                     let result = self.arithmetic(*operator, a, b, expression);
                     if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
-                })
+                })?;
+                Ok(Reckoned::amount_of(figure, vec![left, right]))
             }
             Kind::Call(Function::Min, parts) => self.fold(parts, Fraction::min),
             Kind::Call(Function::Max, parts) => self.fold(parts, Fraction::max),
-            Kind::Call(Function::Paid, parts) => self.quantity(&parts[0]),
-            Kind::Call(Function::Own, parts) => Ok(self.own(&parts[0])),
+            Kind::Call(Function::Paid, parts) => {
+                let step = self.quantity(&parts[0])?;
+                Ok(Reckoned::amount_of(step.amount().clone(), vec![step]))
+            }
+            Kind::Call(Function::Own, parts) => {
+                let step = self.quantity(&parts[0])?;
+                Ok(Reckoned::amount_of(self.own(&parts[0]), vec![step]))
+            }
             Kind::Call(function, parts) => {
                 // What is added up is asked of everyone, if it is asked at all.
                 let all =
                     if self.one { self.asking(None).quantity(&parts[0])? } else { self.quantity(&parts[0])? };
-                let sum = self.sum(&all).map_err(too_large)?;
-                if *function == Function::Sum {
-                    return Ok(Figure::One(sum));
-                }
-                let households = i128::try_from(self.bound.households).unwrap_or(i128::MAX);
-                let mean = sum.over(Fraction::whole(households)).map_err(too_large)?;
-                mean.map(Figure::One).ok_or_else(|| divides_by_zero(expression))
+                let sum = self.sum(all.amount()).map_err(too_large)?;
+                let value = if *function == Function::Mean {
+                    let households = i128::try_from(self.bound.households).unwrap_or(i128::MAX);
+                    let mean = sum.over(Fraction::whole(households)).map_err(too_large)?;
+                    mean.ok_or_else(|| divides_by_zero(expression))?
+                } else {
+                    sum
+                };
+                Ok(Reckoned::amount_of(Figure::One(value), vec![all]))
             }
             Kind::Compare(..) | Kind::IsLabel(..) | Kind::And(..) | Kind::Or(..) | Kind::Not(_) => {
                 unreachable!("the checker lets no comparison stand for an amount")
@@ -144,36 +119,47 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether `expression` is true.
-    pub(super) fn truth(&self, expression: &Expression) -> Reckoned<bool> {
+    pub(super) fn truth(&self, expression: &Expression) -> Done {
+        let either = |left: Rc<Reckoned>, right: Rc<Reckoned>, by: fn(bool, bool) -> bool| {
+            let truth = left.truth().zip(right.truth(), |_, a, b| Done::Ok(by(a, b)))?;
+            Ok(Reckoned::truth_of(truth, vec![left, right]))
+        };
         match &expression.kind {
             Kind::Compare(comparison, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
-                left.zip(&right, |_, a, b| Ok(comparison.holds(a.cmp(&b))))
+                let truth =
+                    left.amount().zip(right.amount(), |_, a, b| Done::Ok(comparison.holds(a.cmp(&b))))?;
+                Ok(Reckoned::truth_of(truth, vec![left, right]))
             }
             Kind::IsLabel(name, equal, _, label) => {
                 let Reference::Column(column) = name.means else { unreachable!("only a column has labels") };
                 let BoundColumn::Labels(labels) = &self.bound.columns[column] else {
                     unreachable!("binding keeps words and numbers apart")
                 };
-                Ok(Figure::Each(labels.iter().map(|own| (own == label) == *equal).collect()))
+                let truth = labels.iter().map(|own| (own == label) == *equal).collect();
+                Ok(Reckoned::truth_of(Figure::Each(truth), Vec::new()))
             }
             Kind::And(left, right) => {
                 let left = self.truth(left)?;
-                let right = self.asking_where(&left, true).truth(right)?;
-                left.zip(&right, |_, a, b| Ok(a && b))
+                let right = self.asking_where(left.truth(), true).truth(right)?;
+                either(left, right, |a, b| a && b)
             }
             Kind::Or(left, right) => {
                 let left = self.truth(left)?;
-                let right = self.asking_where(&left, false).truth(right)?;
-                left.zip(&right, |_, a, b| Ok(a || b))
+                let right = self.asking_where(left.truth(), false).truth(right)?;
+                either(left, right, |a, b| a || b)
             }
-            Kind::Not(part) => self.truth(part)?.map(|part| Ok(!part)),
+            Kind::Not(part) => {
+                let part = self.truth(part)?;
+                let truth = part.truth().map(|part| Done::Ok(!part))?;
+                Ok(Reckoned::truth_of(truth, vec![part]))
+            }
             _ => unreachable!("the checker lets no amount stand for a comparison"),
         }
     }
 
-    fn named(&self, name: &Name, expression: &Expression) -> Reckoned {
-        Ok(match name.means {
+    fn named(&self, name: &Name, expression: &Expression) -> Done {
+        let figure = match name.means {
             Reference::Parameter(i) => Figure::One(self.bound.parameters[i]),
             Reference::Fact(i) => Figure::One(self.bound.facts[i]),
             Reference::Pool(i) => Figure::One(self.openings[i].exact()),
@@ -191,15 +177,16 @@ impl<'a> Evaluator<'a> {
             },
             Reference::Schedule(i) => {
                 if let Some(Some(known)) = self.schedules.borrow().get(i) {
-                    return Ok(known.clone());
+                    return Ok(Rc::clone(known));
                 }
-                let figure = self.schedule(&self.formula.schedules[i], expression)?;
+                let reckoned = self.schedule(&self.formula.schedules[i], expression)?;
                 let mut schedules = self.schedules.borrow_mut();
                 schedules.resize(self.formula.schedules.len(), None);
-                schedules[i] = Some(figure.clone());
-                figure
+                schedules[i] = Some(Rc::clone(&reckoned));
+                return Ok(reckoned);
             }
-        })
+        };
+        Ok(Reckoned::amount_of(figure, Vec::new()))
     }
 
     /// Each household's own part of a step, whichever way it went; nothing where
@@ -235,13 +222,13 @@ impl<'a> Evaluator<'a> {
         result.map_err(|overflow| Mistake::at(&expression.place, overflow))
     }
 
-    fn fold(&self, parts: &[Expression], by: fn(Fraction, Fraction) -> Fraction) -> Reckoned {
-        let mut figure = self.quantity(&parts[0])?;
+    fn fold(&self, parts: &[Expression], by: fn(Fraction, Fraction) -> Fraction) -> Done {
+        let parts = parts.iter().map(|part| self.quantity(part)).collect::<Result<Vec<_>, _>>()?;
+        let mut figure = parts[0].amount().clone();
         for part in &parts[1..] {
-            let other = self.quantity(part)?;
-            figure = figure.zip(&other, |_, a, b| Ok::<_, Mistake<SettlementMistake>>(by(a, b)))?;
+            figure = figure.zip(part.amount(), |_, a, b| Done::Ok(by(a, b)))?;
         }
-        Ok(figure)
+        Ok(Reckoned::amount_of(figure, parts))
     }
 
     /// The sum over all households.
@@ -249,7 +236,7 @@ impl<'a> Evaluator<'a> {
         (0..self.bound.households).try_fold(Fraction::ZERO, |sum, household| sum.plus(figure.of(household)))
     }
 
-    fn schedule(&self, schedule: &Schedule, used: &Expression) -> Reckoned {
+    fn schedule(&self, schedule: &Schedule, used: &Expression) -> Done {
         let of = self.quantity(&schedule.of)?;
         let bands = self.bands(schedule)?;
         let told = |x: Fraction| (schedule.name.clone(), x.to_places(6).0);
@@ -264,60 +251,32 @@ impl<'a> Evaluator<'a> {
             }
             Tally::Slices => {
                 let sum = slices(&bands, x).and_then(|slices| {
-                    slices.iter().try_fold(Fraction::ZERO, |sum, (slice, rate)| sum.plus(slice.times(*rate)?))
+                    let part = |slice: &Slice| slice.size.times(slice.rate);
+                    slices.iter().try_fold(Fraction::ZERO, |sum, slice| sum.plus(part(slice)?))
                 });
                 sum.map_err(|overflow| Mistake::at(&used.place, overflow))
             }
         };
-        of.zip(&Figure::One(()), |household, x, ()| {
+        let figure = of.amount().zip(&Figure::One(()), |household, x, ()| {
             let result = reckon(x);
             if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
-        })
+        })?;
+        let schedule = Some(Looked { of, bands });
+        Ok(Rc::new(Reckoned { value: Value::Amount(figure), parts: Vec::new(), schedule }))
     }
 
     /// The bands of `schedule` with their ends and rates reckoned.
-    pub(super) fn bands(&self, schedule: &Schedule) -> Result<Vec<ReckonedBand>, Mistake<SettlementMistake>> {
+    fn bands(&self, schedule: &Schedule) -> Done<Vec<LookedBand>> {
         let end = |bound: &Option<crate::formula::Bound>| match bound {
             None => Ok(None),
-            Some(bound) => Ok(Some((self.quantity(&bound.value)?.of(0), bound.closed))),
+            Some(bound) => Ok(Some((self.quantity(&bound.value)?.amount().of(0), bound.closed))),
         };
         let reckon = |band: &crate::formula::Band| {
             let (lower, upper) = (end(&band.lower)?, end(&band.upper)?);
-            Ok(ReckonedBand { lower, upper, rate: self.quantity(&band.rate)?.of(0) })
+            Ok(LookedBand { lower, upper, rate: self.quantity(&band.rate)?.amount().of(0) })
         };
         schedule.bands.iter().map(reckon).collect()
     }
-}
-
-/// A band whose ends are numbers.
-pub(super) struct ReckonedBand {
-    lower: Option<(Fraction, bool)>,
-    upper: Option<(Fraction, bool)>,
-    pub(super) rate: Fraction,
-}
-
-impl ReckonedBand {
-    /// The bands before have been tried, so the upper end decides, and the
-    /// lower one where bands were set apart for one run.
-    pub(super) fn holds(&self, x: Fraction) -> bool {
-        let above = self.lower.is_none_or(|(lower, closed)| x > lower || closed && x == lower);
-        let below = self.upper.is_none_or(|(upper, closed)| x < upper || closed && x == upper);
-        above && below
-    }
-}
-
-/// The slices of `x` that are not empty, each with its own rate.
-pub(super) fn slices(bands: &[ReckonedBand], x: Fraction) -> Result<Vec<(Fraction, Fraction)>, Overflow> {
-    let mut slices = Vec::new();
-    let mut reached = Fraction::ZERO;
-    for band in bands {
-        let end = band.upper.map_or(x, |(upper, _)| upper.min(x)).max(reached);
-        if end > reached {
-            slices.push((end.minus(reached)?, band.rate));
-        }
-        reached = end;
-    }
-    Ok(slices)
 }
 
 fn divides_by_zero(expression: &Expression) -> Mistake<SettlementMistake> {

@@ -12,6 +12,7 @@ mod lines;
 mod mistake;
 mod outcome;
 mod post;
+mod reckoned;
 mod settle;
 mod trace;
 
@@ -21,5 +22,6 @@ pub use household::HouseholdLine;
 pub use lines::{LineTotal, LineTotals};
 pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
+pub use reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Value, slices};
 pub use settle::settle;
-pub use trace::{PerKey, Trace};
+pub use trace::{Key, PerKey, Trace};

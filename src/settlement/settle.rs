@@ -2,10 +2,11 @@
 
 use super::SettlementMistake;
 use super::bind::{Bound, bind};
-use super::evaluate::{Evaluator, Figure, Schedules};
+use super::evaluate::{Evaluator, Schedules};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one, round_each, split, sum};
-use super::trace::{PerKey, Trace, clause, schedules, with_figures, write_figure};
+use super::reckoned::{Figure, Reckoned};
+use super::trace::{Key, PerKey, Telling, Trace, write_figure};
 use crate::books::Book;
 use crate::exact::{Amount, Dimension, Fraction};
 use crate::formula::{End, Formula, Short, Step};
@@ -107,24 +108,23 @@ impl<'a, 'b> Walk<'a, 'b> {
         let from = self.holder(step.from);
         let rest = from.map(|holder| self.ledger.balance(holder));
         let evaluator = self.evaluator(&[], rest);
-        let among = match &step.among {
-            Some(among) => {
-                let truth = evaluator.truth(among)?;
-                Some((0..self.bound.households).map(|household| truth.of(household)).collect())
-            }
-            None => None,
-        };
-        let doing = Doing { place, step, evaluator: evaluator.asking(among) };
-        let reckoned = clause(&step.take, &doing.evaluator);
-        let schedules = schedules(&step.take, &doing.evaluator);
+        let among = step.among.as_ref().map(|among| evaluator.truth(among)).transpose()?;
+        let has_part = among
+            .as_ref()
+            .map(|among| (0..self.bound.households).map(|household| among.truth().of(household)).collect());
+        let doing = Doing { place, step, evaluator: evaluator.asking(has_part) };
         let take = doing.evaluator.quantity(&step.take)?;
-        let done = match (from, take) {
-            (Some(from), Figure::One(due)) => self.pay(&doing, from, due)?,
-            (Some(from), Figure::Each(dues)) => self.pay_households(&doing, from, dues)?,
-            (None, Figure::One(due)) => self.lay_on(&doing, due)?,
-            (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
+        let done = match (from, take.amount()) {
+            (Some(from), Figure::One(due)) => self.pay(&doing, from, *due)?,
+            (Some(from), Figure::Each(dues)) => self.pay_households(&doing, from, dues.clone())?,
+            (None, Figure::One(due)) => self.lay_on(&doing, *due)?,
+            (None, Figure::Each(dues)) => self.lay_each(&doing, dues.clone())?,
         };
-        let Done { entry, shortfall, due, per_key, diverted, carried } = done;
+        let telling = Telling { formula: self.formula, bound: self.bound };
+        let reckoned = telling.clause(&step.take, &take);
+        let schedules = telling.schedules(&step.take, &take);
+        let carried_in = from.map_or(Fraction::ZERO, |from| self.carried[from]);
+        let Done { entry, shortfall, due, key, diverted, carried } = done;
         let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
         let parts = match (&entry.from, &entry.to) {
             (_, Side::Households(parts)) => Some(parts.clone()),
@@ -141,7 +141,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         if let Some(from) = from {
             self.carried[from] = carried;
         }
-        let trace = Trace { reckoned, schedules, due, per_key };
+        let trace = Trace { take, among, key, rest, carried: carried_in, due, reckoned, schedules };
         Ok(StepOutcome { amount, parts, shortfall, diverted, trace })
     }
 
@@ -159,8 +159,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let Payment { paid, unpaid, carried } = payment.ok_or_else(|| doing.short(self, from, due))?;
         let entry = |to| Entry { step: doing.place, from: Side::Holder(from, paid), to };
         let whole = |amount, parts| Shortfall { amount, parts, owed: step.short == Short::Owe };
-        let done =
-            |entry, shortfall, per_key, diverted| Done { entry, shortfall, due, per_key, diverted, carried };
+        let done = |entry, shortfall, key, diverted| Done { entry, shortfall, due, key, diverted, carried };
         if let Some(to) = self.holder(step.to) {
             return Ok(done(
                 entry(Side::Holder(to, paid)),
@@ -169,18 +168,23 @@ impl<'a, 'b> Walk<'a, 'b> {
                 false,
             ));
         }
-        let key = doing.key(self)?;
+        let (by, key) = doing.key(self)?;
         let something = paid != Amount::ZERO || unpaid.is_some();
         if something && key.iter().all(|key| key.is_zero()) {
             let shortfall = unpaid.map(|unpaid| whole(unpaid, None));
             return match step.otherwise {
                 Some(otherwise) => {
                     let to = Side::Holder(self.accounts[otherwise], paid);
-                    Ok(done(entry(to), shortfall, None, true))
+                    Ok(done(entry(to), shortfall, Some(doing.shared(by, paid, &key)?), true))
                 }
                 None if paid == Amount::ZERO => {
                     let nothing = vec![Amount::ZERO; key.len()];
-                    Ok(done(entry(Side::Households(nothing)), shortfall, None, false))
+                    Ok(done(
+                        entry(Side::Households(nothing)),
+                        shortfall,
+                        Some(doing.shared(by, paid, &key)?),
+                        false,
+                    ))
                 }
                 None => Err(doing.no_weight(self, paid)),
             };
@@ -192,8 +196,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             Some(unpaid) => Some(whole(unpaid, Some(parts(unpaid)?))),
             None => None,
         };
-        let per_key = doing.per_key(paid, &key)?;
-        Ok(done(entry(Side::Households(parts(paid)?)), shortfall, per_key, false))
+        let shared = doing.shared(by, paid, &key)?;
+        Ok(done(entry(Side::Households(parts(paid)?)), shortfall, Some(shared), false))
     }
 
     /// An amount for each household out of a pool or account.
@@ -216,7 +220,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             None => None,
         };
         let entry = Entry { step: doing.place, from: Side::Holder(from, total), to: Side::Households(paid) };
-        Ok(Done { entry, shortfall, due, per_key: None, diverted: false, carried })
+        Ok(Done { entry, shortfall, due, key: None, diverted: false, carried })
     }
 
     /// One figure that households bear together.
@@ -225,14 +229,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         doing.refuse_negative(self, due)?;
         let amount = bear_one(due, self.formula.rounding)
             .map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
-        let key = doing.key(self)?;
+        let (by, key) = doing.key(self)?;
         if key.iter().all(|key| key.is_zero()) && amount != Amount::ZERO {
             return Err(doing.no_weight(self, amount));
         }
         let parts =
             split(amount, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))?;
-        let per_key = doing.per_key(amount, &key)?;
-        Ok(self.borne(doing, parts, amount, due, per_key))
+        let shared = doing.shared(by, amount, &key)?;
+        Ok(self.borne(doing, parts, amount, due, Some(shared)))
     }
 
     /// An amount that each household bears.
@@ -252,21 +256,23 @@ impl<'a, 'b> Walk<'a, 'b> {
         parts: Vec<Amount>,
         amount: Amount,
         due: Fraction,
-        per_key: Option<PerKey>,
+        key: Option<Key>,
     ) -> Done {
         let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
         let entry = Entry { step: doing.place, from: Side::Households(parts), to: Side::Holder(to, amount) };
-        Done { entry, shortfall: None, due, per_key, diverted: false, carried: Fraction::ZERO }
+        Done { entry, shortfall: None, due, key, diverted: false, carried: Fraction::ZERO }
     }
 
     /// The figures and claims over the finished steps, and the check line.
     fn end(self) -> Result<Settlement<'a>, Found> {
+        let telling = Telling { formula: self.formula, bound: self.bound };
         let mut values = Vec::new();
         let mut figures = Vec::new();
         for figure in &self.formula.figures {
             let evaluator = self.evaluator(&values, None);
-            let value = evaluator.quantity(&figure.is)?.of(0);
-            let reckoned = with_figures(&figure.is, &evaluator);
+            let trace = evaluator.quantity(&figure.is)?;
+            let value = trace.amount().of(0);
+            let reckoned = telling.with_figures(&figure.is, &trace);
             let written = write_figure(value, figure.dimension, self.bound);
             let quantity = self.bound.measure.quantity(value, figure.dimension);
             let quantity = quantity.map_err(|error| Mistake::at(&figure.is.place, error))?;
@@ -276,8 +282,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         let evaluator = self.evaluator(&values, None);
         let mut claims = Vec::new();
         for claim in &self.formula.claims {
-            let holds = evaluator.truth(&claim.holds)?.of(0);
-            claims.push(Verdict { holds, reckoned: with_figures(&claim.holds, &evaluator) });
+            let trace = evaluator.truth(&claim.holds)?;
+            let reckoned = telling.with_figures(&claim.holds, &trace);
+            claims.push(Verdict { holds: trace.truth().of(0), reckoned });
         }
         let closing = Closing::of(&self.ledger).map_err(Mistake::nowhere)?;
         let (came_in, accounted) = (closing.came_in(), closing.accounted());
@@ -293,25 +300,25 @@ struct Done {
     entry: Entry,
     shortfall: Option<Shortfall>,
     due: Fraction,
-    per_key: Option<PerKey>,
+    key: Option<Key>,
     diverted: bool,
     carried: Fraction,
 }
 
 impl Doing<'_> {
     /// The key of each household that takes part; nothing for the others.
-    fn key(&self, walk: &Walk<'_, '_>) -> Result<Vec<Fraction>, Found> {
+    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Rc<Reckoned>, Vec<Fraction>), Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
-        let figure = self.evaluator.quantity(by)?;
+        let reckoned = self.evaluator.quantity(by)?;
         let mut key: Vec<Fraction> =
-            (0..walk.bound.households).map(|household| figure.of(household)).collect();
+            (0..walk.bound.households).map(|household| reckoned.amount().of(household)).collect();
         self.keep_among(&mut key);
         if let Some(household) = key.iter().position(|key| key.is_negative()) {
             let (step, id) = (self.step.name.clone(), walk.book.roster.ids[household].clone());
             let key = key[household].to_places(6).0;
             return Err(Mistake::at(&by.place, SettlementMistake::NegativeKey { step, household: id, key }));
         }
-        Ok(key)
+        Ok((reckoned, key))
     }
 
     /// Households that are not `among` have no part.
@@ -340,12 +347,15 @@ impl Doing<'_> {
         Err(Mistake::at(&self.step.take.place, kind))
     }
 
-    fn per_key(&self, amount: Amount, key: &[Fraction]) -> Result<Option<PerKey>, Found> {
+    /// The key that `amount` was split by, `key` of each household.
+    fn shared(&self, reckoned: Rc<Reckoned>, amount: Amount, key: &[Fraction]) -> Result<Key, Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let at = |overflow| Mistake::at(&by.place, overflow);
-        let value = amount.exact().over(sum(key).map_err(at)?).map_err(at)?;
+        let sum = sum(key).map_err(at)?;
+        let value = amount.exact().over(sum).map_err(at)?;
         let dimension = self.step.key_dimension.and_then(|key| Dimension::grain().over(key));
-        Ok(value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension }))
+        let per_unit = value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension });
+        Ok(Key { by: reckoned, sum, per_unit })
     }
 
     fn no_weight(&self, walk: &Walk<'_, '_>, amount: Amount) -> Found {

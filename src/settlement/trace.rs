@@ -1,24 +1,44 @@
 //! Why each amount is what it is, written while it is reckoned.
 
 use super::bind::Bound;
-use super::evaluate::{Evaluator, Figure, slices};
+use super::reckoned::{Figure, Looked, Reckoned, Slice, slices};
 use crate::exact::{Amount, Dimension, Fraction};
 use crate::expression::{Function, Kind};
-use crate::formula::{Expression, Name, Reference, Schedule, Tally};
+use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
+use std::rc::Rc;
 
 /// How a step's amount came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
+    /// What the clause came to, part by part.
+    pub take: Rc<Reckoned>,
+    /// Which households were among those of the step, when it says.
+    pub among: Option<Rc<Reckoned>>,
+    /// The key that the amount was split by, when there was one.
+    pub key: Option<Key>,
+    /// What was there when the step began; `None` when households pay.
+    pub rest: Option<Amount>,
+    /// The part of a quantum that rounding carried to this step.
+    pub carried: Fraction,
+    /// The exact amount before rounding, in quanta.
+    pub due: Fraction,
     /// The clause with its figures put in: `10% of 501.000`. Names stay where
     /// each household has its own figure.
     pub reckoned: String,
     /// How each schedule in the clause came to its figure, where it is one for
     /// the cooperative: `unit_yield / village_yield = 1.5: 10%`.
     pub schedules: Vec<String>,
-    /// The exact amount before rounding, in quanta.
-    pub due: Fraction,
-    /// What one unit of the key earned or bore, when the amount was split.
-    pub per_key: Option<PerKey>,
+}
+
+/// A key as households share by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// What it came to, part by part.
+    pub by: Rc<Reckoned>,
+    /// How much of it those have who are among the step's households.
+    pub sum: Fraction,
+    /// What one unit of it earned or bore; `None` when nobody has any.
+    pub per_unit: Option<PerKey>,
 }
 
 /// An amount over the sum of the key it was split by.
@@ -30,79 +50,94 @@ pub struct PerKey {
     pub dimension: Dimension,
 }
 
-/// The clause of a step with its figures put in; a bare name or sum stays as it
-/// is, for its figure stands beside it.
-pub(super) fn clause(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
-    match &expression.kind {
-        Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => {
-            expression.to_string()
-        }
-        _ => with_figures(expression, evaluator),
+impl Trace {
+    /// What one unit of the key earned or bore, when the amount was split.
+    #[must_use]
+    pub fn per_key(&self) -> Option<PerKey> {
+        self.key.as_ref().and_then(|key| key.per_unit)
     }
 }
 
-/// `expression` with its figures put in.
-pub(super) fn with_figures(expression: &Expression, evaluator: &Evaluator<'_>) -> String {
-    expression.written(&mut |part| {
-        // What a step moved and what is added up is a figure, however it is named.
-        let named = matches!(
-            &part.kind,
-            Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _)
-        );
-        if matches!(&part.kind, Kind::Call(Function::Own, _)) {
-            return Some(part.to_string());
-        }
-        if !named {
-            return None;
-        }
-        match evaluator.quantity(part).ok()? {
-            Figure::One(value) => Some(told(part, value, evaluator)),
-            Figure::Each(_) => None,
-        }
-    })
+/// What figures are told by: the formula that they are of, and the book's
+/// measure.
+#[derive(Clone, Copy)]
+pub(super) struct Telling<'a> {
+    pub(super) formula: &'a Formula,
+    pub(super) bound: &'a Bound,
 }
 
-/// How the schedules that `expression` names came to their figures.
-pub(super) fn schedules(expression: &Expression, evaluator: &Evaluator<'_>) -> Vec<String> {
-    let schedules = expression.references().into_iter().filter_map(|means| match means {
-        Reference::Schedule(schedule) => Some(&evaluator.formula.schedules[schedule]),
-        _ => None,
-    });
-    schedules.filter_map(|schedule| schedule_told(schedule, evaluator)).collect()
-}
-
-fn schedule_told(schedule: &Schedule, evaluator: &Evaluator<'_>) -> Option<String> {
-    let Evaluator { formula, bound, .. } = evaluator;
-    let Figure::One(of) = evaluator.quantity(&schedule.of).ok()? else { return None };
-    let bands = evaluator.bands(schedule).ok()?;
-    // A bare 0 has no unit to tell.
-    let telling = schedule.bands.iter().map(|band| &band.rate).find(|rate| !rate.is_zero());
-    let rate_dimension = telling.map(|rate| formula.dimension_of(rate)).unwrap_or_default();
-    let rate = |rate: Fraction| write_figure(rate, rate_dimension, bound);
-    let of_dimension = formula.dimension_of(&schedule.of);
-    Some(match schedule.tally {
-        Tally::Bands => {
-            let band = bands.iter().find(|band| band.holds(of))?;
-            let clause = with_figures(&schedule.of, evaluator);
-            format!("{clause} = {}: {}", write_plain(of, of_dimension, bound), rate(band.rate))
+impl Telling<'_> {
+    /// The clause of a step with its figures put in; a bare name or sum stays as
+    /// it is, for its figure stands beside it.
+    pub(super) fn clause(self, expression: &Expression, reckoned: &Reckoned) -> String {
+        match &expression.kind {
+            Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => {
+                expression.to_string()
+            }
+            _ => self.with_figures(expression, reckoned),
         }
-        Tally::Slices => {
-            let slices = slices(&bands, of).ok()?;
-            let slice = |(slice, own): &(Fraction, Fraction)| {
-                format!("{} of {}", rate(*own), write_plain(*slice, of_dimension, bound))
-            };
-            slices.iter().map(slice).collect::<Vec<_>>().join(" + ")
-        }
-    })
-}
+    }
 
-/// A figure as the clause should show it: a parameter as it was written, grain
-/// at the book's precision, a share in percent, the rest in its unit.
-fn told(part: &Expression, value: Fraction, evaluator: &Evaluator<'_>) -> String {
-    let Evaluator { formula, bound, .. } = evaluator;
-    match &part.kind {
-        Kind::Name(Name { means: Reference::Parameter(i), .. }) => formula.parameters[*i].value.to_string(),
-        _ => write_figure(value, formula.dimension_of(part), bound),
+    /// `expression` with its figures put in.
+    pub(super) fn with_figures(self, expression: &Expression, reckoned: &Reckoned) -> String {
+        expression.written(reckoned, &mut |part, reckoned: &Reckoned| match &part.kind {
+            Kind::Call(Function::Own, _) => Some(part.to_string()),
+            // What a step moved and what is added up is a figure, however it is named.
+            Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => {
+                match reckoned.amount() {
+                    Figure::One(value) => Some(self.told(part, *value)),
+                    Figure::Each(_) => Some(part.to_string()),
+                }
+            }
+            _ => None,
+        })
+    }
+
+    /// How the schedules that `expression` names came to their figures.
+    pub(super) fn schedules(self, expression: &Expression, reckoned: &Reckoned) -> Vec<String> {
+        let own = match (&expression.kind, &reckoned.schedule) {
+            (Kind::Name(Name { means: Reference::Schedule(schedule), .. }), Some(looked)) => {
+                self.schedule_told(&self.formula.schedules[*schedule], looked)
+            }
+            _ => None,
+        };
+        let parts = expression.parts().into_iter().zip(&reckoned.parts);
+        own.into_iter().chain(parts.flat_map(|(part, reckoned)| self.schedules(part, reckoned))).collect()
+    }
+
+    fn schedule_told(self, schedule: &Schedule, looked: &Looked) -> Option<String> {
+        let Telling { formula, bound } = self;
+        let Figure::One(of) = *looked.of.amount() else { return None };
+        // A bare 0 has no unit to tell.
+        let telling = schedule.bands.iter().map(|band| &band.rate).find(|rate| !rate.is_zero());
+        let rate_dimension = telling.map(|rate| formula.dimension_of(rate)).unwrap_or_default();
+        let rate = |rate: Fraction| write_figure(rate, rate_dimension, bound);
+        let of_dimension = formula.dimension_of(&schedule.of);
+        Some(match schedule.tally {
+            Tally::Bands => {
+                let band = &looked.bands[looked.band_of(of)?];
+                let clause = self.with_figures(&schedule.of, &looked.of);
+                format!("{clause} = {}: {}", write_plain(of, of_dimension, bound), rate(band.rate))
+            }
+            Tally::Slices => {
+                let slices = slices(&looked.bands, of).ok()?;
+                let slice = |slice: &Slice| {
+                    format!("{} of {}", rate(slice.rate), write_plain(slice.size, of_dimension, bound))
+                };
+                slices.iter().map(slice).collect::<Vec<_>>().join(" + ")
+            }
+        })
+    }
+
+    /// A figure as the clause should show it: a parameter as it was written,
+    /// grain at the book's precision, a share in percent, the rest in its unit.
+    fn told(self, part: &Expression, value: Fraction) -> String {
+        match &part.kind {
+            Kind::Name(Name { means: Reference::Parameter(i), .. }) => {
+                self.formula.parameters[*i].value.to_string()
+            }
+            _ => write_figure(value, self.formula.dimension_of(part), self.bound),
+        }
     }
 }
 

@@ -1,0 +1,169 @@
+//! What an expression came to, part by part, kept as it was reckoned.
+
+use crate::exact::{Fraction, Overflow};
+use crate::expression::Beside;
+use std::rc::Rc;
+
+/// One figure, or one for each household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figure<T = Fraction> {
+    /// For the cooperative.
+    One(T),
+    /// For each household, in the roster's order.
+    Each(Vec<T>),
+}
+
+/// An expression's value, in the book's measure, and those of its parts in
+/// their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reckoned {
+    /// What it came to.
+    pub value: Value,
+    /// What its parts came to. The right side of an `and` or `or` was asked only
+    /// of households for whom the left one does not decide.
+    pub parts: Vec<Rc<Reckoned>>,
+    /// How the schedule that it names came to its figure.
+    pub schedule: Option<Looked>,
+}
+
+/// An amount or a truth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named for what they are")]
+pub enum Value {
+    Amount(Figure),
+    Truth(Figure<bool>),
+}
+
+/// A schedule looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// What was looked up.
+    pub of: Rc<Reckoned>,
+    /// The bands with their ends and rates.
+    pub bands: Vec<LookedBand>,
+}
+
+/// A band whose ends are numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedBand {
+    /// Where it begins, and whether that belongs to it.
+    pub lower: Option<(Fraction, bool)>,
+    /// Where it ends, and whether that belongs to it.
+    pub upper: Option<(Fraction, bool)>,
+    /// Its rate.
+    pub rate: Fraction,
+}
+
+/// A part of what a schedule of slices looks up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// The band it lies in.
+    pub band: usize,
+    /// How much of it.
+    pub size: Fraction,
+    /// At which rate.
+    pub rate: Fraction,
+}
+
+impl<T: Copy> Figure<T> {
+    /// The value for one household.
+    pub fn of(&self, household: usize) -> T {
+        match self {
+            Figure::One(value) => *value,
+            Figure::Each(values) => values[household],
+        }
+    }
+
+    pub(super) fn map<U, E>(&self, by: impl Fn(T) -> Result<U, E>) -> Result<Figure<U>, E> {
+        Ok(match self {
+            Figure::One(value) => Figure::One(by(*value)?),
+            Figure::Each(values) => Figure::Each(values.iter().copied().map(by).collect::<Result<_, _>>()?),
+        })
+    }
+
+    /// Both figures put together, household by household where one is for each.
+    pub(super) fn zip<U: Copy, V, E>(
+        &self,
+        other: &Figure<U>,
+        by: impl Fn(Option<usize>, T, U) -> Result<V, E>,
+    ) -> Result<Figure<V>, E> {
+        let households = match (self, other) {
+            (Figure::One(a), Figure::One(b)) => return Ok(Figure::One(by(None, *a, *b)?)),
+            (Figure::Each(values), _) => values.len(),
+            (_, Figure::Each(values)) => values.len(),
+        };
+        let each =
+            (0..households).map(|household| by(Some(household), self.of(household), other.of(household)));
+        Ok(Figure::Each(each.collect::<Result<_, _>>()?))
+    }
+}
+
+impl Reckoned {
+    /// An amount made of `parts`.
+    pub(super) fn amount_of(figure: Figure, parts: Vec<Rc<Reckoned>>) -> Rc<Self> {
+        Rc::new(Self { value: Value::Amount(figure), parts, schedule: None })
+    }
+
+    /// A truth made of `parts`.
+    pub(super) fn truth_of(figure: Figure<bool>, parts: Vec<Rc<Reckoned>>) -> Rc<Self> {
+        Rc::new(Self { value: Value::Truth(figure), parts, schedule: None })
+    }
+
+    /// The amount; the checker lets no truth stand for one.
+    pub fn amount(&self) -> &Figure {
+        match &self.value {
+            Value::Amount(figure) => figure,
+            Value::Truth(_) => unreachable!("the checker lets no comparison stand for an amount"),
+        }
+    }
+
+    /// The truth; the checker lets no amount stand for one.
+    pub fn truth(&self) -> &Figure<bool> {
+        match &self.value {
+            Value::Truth(figure) => figure,
+            Value::Amount(_) => unreachable!("the checker lets no amount stand for a comparison"),
+        }
+    }
+}
+
+impl Beside for &Reckoned {
+    fn part(self, place: usize) -> Self {
+        &self.parts[place]
+    }
+}
+
+impl LookedBand {
+    /// The bands before have been tried, so the upper end decides, and the
+    /// lower one where bands were set apart for one run.
+    pub fn holds(&self, x: Fraction) -> bool {
+        let above = self.lower.is_none_or(|(lower, closed)| x > lower || closed && x == lower);
+        let below = self.upper.is_none_or(|(upper, closed)| x < upper || closed && x == upper);
+        above && below
+    }
+}
+
+impl Looked {
+    /// The band that `x` falls in.
+    #[must_use]
+    pub fn band_of(&self, x: Fraction) -> Option<usize> {
+        self.bands.iter().position(|band| band.holds(x))
+    }
+}
+
+/// The slices of `x` that are not empty, each with its own rate.
+///
+/// # Errors
+///
+/// Returns [`Overflow`] when a slice does not fit.
+pub fn slices(bands: &[LookedBand], x: Fraction) -> Result<Vec<Slice>, Overflow> {
+    let mut slices = Vec::new();
+    let mut reached = Fraction::ZERO;
+    for (place, band) in bands.iter().enumerate() {
+        let end = band.upper.map_or(x, |(upper, _)| upper.min(x)).max(reached);
+        if end > reached {
+            slices.push(Slice { band: place, size: end.minus(reached)?, rate: band.rate });
+        }
+        reached = end;
+    }
+    Ok(slices)
+}
