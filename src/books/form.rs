@@ -115,8 +115,8 @@ pub(super) static HOUSEHOLDS: Form = Form {
         Field::may("synthetic", Shape::Title, "Why the rows are invented, when they are."),
         Field::need(
             "columns",
-            Shape::Named(&Shape::Either(&[Shape::Unit, Shape::Form(&COLUMN)])),
-            "What is written of every household: a unit, or a unit with title and evidence.",
+            Shape::Named(&Shape::Either(&[Shape::Unit, Shape::List(&Shape::Name), Shape::Form(&COLUMN)])),
+            "What is written of every household: a unit, a list of words, or either with title and evidence.",
         ),
     ],
     rules: &[Rule::ExactlyOne(&["file", "rows"])],

@@ -34,19 +34,27 @@ pub(super) fn read_roster(node: &Node, folder: &dyn Folder, mistakes: &mut Found
     let file = fields.may("file");
     let rows = fields.may("rows");
     let id = fields.may_text("id", mistakes).unwrap_or_else(|| "id".to_owned());
-    let declared = fields.need("columns", mistakes).map(|node| read_columns(node, mistakes));
+    let columns = fields.need("columns", mistakes);
+    let declared = columns.map(|node| read_columns(node, mistakes));
     fields.done(mistakes);
     let table = match (file, rows) {
         (Some(file), None) => read_file(file, folder, mistakes)?,
         (None, Some(rows)) => {
             let wanted = declared.iter().flatten().map(|column| column.from.as_str());
-            read_rows(rows, &[id.as_str()].into_iter().chain(wanted).collect::<Vec<_>>(), mistakes)?
+            // What could not be read is declared all the same.
+            let spoiled = columns.map(|node| names_of(node)).unwrap_or_default();
+            let spoiled =
+                spoiled.into_iter().filter(|name| !declared.iter().flatten().any(|own| own.name == *name));
+            let wanted: Vec<&str> = [id.as_str()].into_iter().chain(wanted).chain(spoiled).collect();
+            read_rows(rows, &wanted, mistakes)?
         }
         _ => return None,
     };
     let ids = read_ids(&table, &id, &node.place, mistakes)?;
     let declared = declared?;
-    let columns = declared.into_iter().filter_map(|column| fill(column, &table, &ids, mistakes)).collect();
+    let columns: Vec<Column> =
+        declared.into_iter().filter_map(|column| fill(column, &table, &ids, mistakes)).collect();
+    refuse_total_row(&columns, &ids, &table, mistakes);
     let order = IdOrder::of(&ids);
     Some(Roster { ids, order, columns, synthetic, place: node.place.clone() })
 }
@@ -87,12 +95,21 @@ fn read_rows(node: &Node, wanted: &[&str], mistakes: &mut Found) -> Option<Table
                 mistakes.push(Mistake::at(place, kind).hint(did_you_mean(name, wanted.iter().copied())));
                 continue;
             };
-            let text = note(value.text("a text or number"), mistakes).unwrap_or_default();
+            let empty = value.value == Value::Nothing;
+            let text =
+                if empty { "" } else { note(value.text("a text or number"), mistakes).unwrap_or_default() };
             cells[column] = Cell { text: text.to_owned(), place: value.place.clone() };
         }
         rows.push(cells);
     }
     Some(Table { heading: heading.collect(), rows })
+}
+
+fn names_of(node: &Node) -> Vec<&str> {
+    match &node.value {
+        Value::Map(entries) => entries.iter().map(|((name, _), _)| name.as_str()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn start_of(node: &Node) -> Place {
@@ -124,6 +141,28 @@ fn read_ids(table: &Table, id: &str, place: &Place, mistakes: &mut Found) -> Opt
     Some(table.rows.iter().map(|row| row[column].text.clone()).collect())
 }
 
+/// A last row that adds up all others is a total that was left in the table.
+fn refuse_total_row(columns: &[Column], ids: &[String], table: &Table, mistakes: &mut Found) {
+    let numbers: Vec<&[Fraction]> = columns
+        .iter()
+        .filter_map(|column| match &column.values {
+            Values::Numbers { numbers, .. } => Some(numbers.as_slice()),
+            Values::Labels { .. } => None,
+        })
+        .collect();
+    let adds_up = |numbers: &&[Fraction]| {
+        let Some((last, others)) = numbers.split_last() else { return false };
+        let sum = others.iter().try_fold(Fraction::ZERO, |sum, own| sum.plus(*own));
+        sum.is_ok_and(|sum| sum == *last)
+    };
+    let something = numbers.iter().any(|numbers| numbers.last().is_some_and(|last| !last.is_zero()));
+    if ids.len() > 2 && something && numbers.iter().all(adds_up) {
+        let id = ids[ids.len() - 1].clone();
+        let place = &table.rows[ids.len() - 1][0].place;
+        mistakes.push(Mistake::at(place, BookMistake::TotalRow(id)));
+    }
+}
+
 fn no_column(name: &str, place: &Place, table: &Table) -> Mistake<BookMistake> {
     let hint = did_you_mean(name, table.heading.iter().map(|cell| cell.text.as_str()));
     Mistake::at(place, BookMistake::NoColumn(name.to_owned())).hint(hint)
@@ -139,12 +178,15 @@ fn read_columns(node: &Node, mistakes: &mut Found) -> Vec<Declared> {
     columns
 }
 
-/// `mou`, or `{from: land_mou, unit: mou, evidence: ..., total: ...}`.
+/// `mou`, `[middle, poor]`, or `{from: land_mou, unit: mou, evidence: ..., total: ...}`.
 fn read_column(name: &str, place: &Place, node: &Node, mistakes: &mut Found) -> Option<Declared> {
     let place = place.clone();
     let plain = Title::plain(name.replace('_', " "));
-    if let Value::Text(_) = node.value {
-        let kind = Kind::Numbers(read_unit(node, mistakes)?);
+    if let Value::Text(_) | Value::List(_) = node.value {
+        let kind = match node.value {
+            Value::List(_) => Kind::Labels(read_words(node, mistakes)?),
+            _ => Kind::Numbers(read_unit(node, mistakes)?),
+        };
         let (name, from) = (name.to_owned(), name.to_owned());
         return Some(Declared {
             name,
@@ -185,8 +227,8 @@ fn fill(declared: Declared, table: &Table, ids: &[String], mistakes: &mut Found)
             Values::Numbers { unit, numbers: cells.zip(ids).map(read).collect() }
         }
         Kind::Labels(known) => {
-            let read = |cell: &Cell| label(&name, &known, cell, mistakes);
-            let chosen = cells.map(read).collect();
+            let read = |(cell, id): (&Cell, &String)| label(&name, &known, cell, id, mistakes);
+            let chosen = cells.zip(ids).map(read).collect();
             Values::Labels { known, chosen }
         }
     };
@@ -220,7 +262,12 @@ fn number(column: &str, cell: &Cell, household: &str, mistakes: &mut Found) -> F
     }
 }
 
-fn label(column: &str, known: &[String], cell: &Cell, mistakes: &mut Found) -> usize {
+fn label(column: &str, known: &[String], cell: &Cell, household: &str, mistakes: &mut Found) -> usize {
+    if cell.text.is_empty() {
+        let kind = BookMistake::NoValue { column: column.to_owned(), household: household.to_owned() };
+        mistakes.push(Mistake::at(&cell.place, kind));
+        return 0;
+    }
     known.iter().position(|label| *label == cell.text).unwrap_or_else(|| {
         let kind = BookMistake::NotALabel {
             column: column.to_owned(),

@@ -38,6 +38,8 @@ pub enum BookMistake {
     NoId,
     #[error("two households are both called `{0}`")]
     HouseholdTwice(String),
+    #[error("row `{0}` is the sum of all others: a total is no household")]
+    TotalRow(String),
     #[error("the roster has no column `{0}`")]
     NoColumn(String),
     #[error("`{value}` is no value of `{column}` ({known})")]
@@ -60,7 +62,7 @@ pub enum BookMistake {
     UnitClash { left: String, right: String, verb: &'static str },
     #[error("`{0}` divides by nothing")]
     DividesByZero(String),
-    #[error("this comes to {found}, it is stated in {needed}")]
+    #[error("this comes to {found}, {needed} is stated")]
     OtherUnit { found: String, needed: String },
     #[error("`{name}` is {value}, its arithmetic gives {reckoned}")]
     NotDerived { name: String, value: String, reckoned: String },

@@ -122,8 +122,11 @@ impl Parents for BuiltInFolder {
 impl Parents for FileFolder {
     /// A built-in formula, or a file of the same folder.
     fn parent(&self, name: &str) -> Result<Arc<Source>, SourceError> {
-        let is_path = Path::new(name).extension().is_some();
-        if is_path { self.open(name) } else { BuiltInFolder.parent(name) }
+        let path = Path::new(name);
+        if path.components().count() > 1 {
+            return Err(SourceError::Outside(name.to_owned()));
+        }
+        if path.extension().is_some() { self.open(name) } else { BuiltInFolder.parent(name) }
     }
 
     fn names(&self) -> Vec<&'static str> {

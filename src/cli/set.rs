@@ -100,7 +100,13 @@ pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut B
         mistakes.extend(formula.check_values().iter().map(Mistake::told));
         warn_of_ranges(formula);
     }
-    mistakes.extend(book.check_counts().iter().map(Mistake::told));
+    for mistake in book.check_counts() {
+        let own = settings.iter().find(|setting| {
+            let figure = book.pools.iter().find(|pool| pool.name == setting.name);
+            figure.is_some_and(|pool| mistake.marks.iter().any(|mark| mark.place == pool.place))
+        });
+        mistakes.push(own.map_or_else(|| mistake.told(), |own| own.mistake(mistake.kind.to_string())));
+    }
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes.into()) }
 }
 

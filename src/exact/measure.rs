@@ -1,6 +1,6 @@
 //! Quantities of many units brought to one measure, grain counted in quanta.
 
-use super::{BaseUnit, Dimension, Fraction, Overflow, Precision, Quantity, Unit};
+use super::{Amount, BaseUnit, Dimension, Fraction, Overflow, Precision, Quantity, Unit};
 
 /// Why a quantity cannot be brought to a book's measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -83,6 +83,39 @@ impl Measure {
         Ok(Quantity::new(self.express(value, unit)?, unit))
     }
 
+    /// A figure of this measure for a person: grain at the book's precision, a
+    /// pure number in percent, the rest in units called by `name`; to six places,
+    /// and marked so, where it has more.
+    #[must_use]
+    pub fn told(self, value: Fraction, dimension: Dimension, name: fn(BaseUnit) -> &'static str) -> String {
+        match value.times(Fraction::whole(100)) {
+            Ok(hundred) if dimension == Dimension::NONE => format!("{}%", near(hundred)),
+            _ => self.told_plain(value, dimension, name),
+        }
+    }
+
+    /// The same, a pure number as a decimal.
+    #[must_use]
+    pub fn told_plain(
+        self,
+        value: Fraction,
+        dimension: Dimension,
+        name: fn(BaseUnit) -> &'static str,
+    ) -> String {
+        if dimension.is_grain()
+            && value.denominator() == 1
+            && let Ok(amount) = Amount::try_from(value.numerator())
+        {
+            return self.precision.write(amount);
+        }
+        let unit = dimension.in_units_of(self.precision.unit());
+        let value = near(self.express(value, unit).unwrap_or(value));
+        match dimension.is_grain() || dimension == Dimension::NONE {
+            true => value,
+            false => format!("{value} {}", unit.written(name)),
+        }
+    }
+
     /// What one `unit` comes to in this measure.
     fn quanta_per(self, unit: Unit) -> Result<Fraction, MeasureError> {
         let mut factor = Fraction::ONE;
@@ -108,6 +141,12 @@ impl Measure {
             _ => Ok(one.over(weight)?.ok_or(Overflow)?),
         }
     }
+}
+
+/// At most six places, marked when there are more.
+fn near(value: Fraction) -> String {
+    let (text, exact) = value.to_places(6);
+    if exact { text } else { format!("≈{text}") }
 }
 
 #[cfg(test)]

@@ -140,10 +140,12 @@ impl Quantity {
     #[must_use]
     pub fn written(&self, name: fn(BaseUnit) -> &'static str) -> String {
         let plain = self.written.replace('_', "");
-        match plain.split_once(char::is_whitespace) {
-            Some((number, _)) if !plain.contains(" per ") => format!("{number} {}", self.unit.written(name)),
-            _ => plain,
-        }
+        let named = |part: &str| match part.trim().split_once(char::is_whitespace) {
+            Some((number, unit)) => Unit::parse(unit.trim())
+                .map_or_else(|_| part.to_owned(), |unit| format!("{number} {}", unit.written(name))),
+            None => part.trim().to_owned(),
+        };
+        plain.split(" per ").map(named).collect::<Vec<_>>().join(" per ")
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a resolved expression measures.
 
 use super::name::{Expression, Reference};
-use super::sections::{ColumnKind, Formula};
+use super::sections::{ColumnKind, Formula, Schedule};
 use crate::exact::{BaseUnit, Dimension, Unit};
 use crate::expression::{Function, Kind, Operator};
 
@@ -30,6 +30,14 @@ impl Formula {
             // A comparison measures nothing.
             _ => Dimension::NONE,
         }
+    }
+
+    /// What the rates of `schedule` measure.
+    #[must_use]
+    pub fn rate_dimension(&self, schedule: &Schedule) -> Dimension {
+        // A bare 0 has no unit to tell.
+        let telling = schedule.bands.iter().map(|band| &band.rate).find(|rate| !rate.is_zero());
+        telling.map(|rate| self.dimension_of(rate)).unwrap_or_default()
     }
 
     fn dimension_of_name(&self, means: Reference) -> Dimension {

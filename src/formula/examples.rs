@@ -7,13 +7,15 @@ use super::name::{Expression, Name, Reference};
 use super::sections::{Example, Formula, Schedule, Step, Tally};
 use crate::exact::{BaseUnit, Dimension, Fraction, Overflow, Quantity, Unit};
 use crate::expression::{Function, Kind, Operator};
-use crate::text::{Mistake, Place, did_you_mean};
+use crate::text::{Mistake, Place, Source, did_you_mean};
 
 impl Formula {
-    /// Runs every example, with the values that the file gives its parameters.
-    pub(super) fn run_examples(&self, found: &mut Found) {
+    /// Runs every example that `source` states, with the values that it gives its
+    /// parameters. Those of a formula that it extends are run in their own file.
+    pub(super) fn run_examples(&self, source: &Source, found: &mut Found) {
         for step in &self.steps {
-            for example in &step.examples {
+            let own = step.examples.iter().filter(|example| example.place.source().as_ref() == source);
+            for example in own {
                 self.run_example(step, example, found);
             }
         }

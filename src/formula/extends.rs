@@ -5,7 +5,9 @@
 
 use super::draft::Found;
 use super::mistake::FormulaMistake;
-use crate::text::{Mistake, Node, Place, Source, SourceError, Value, did_you_mean, note, parse_yaml};
+use crate::text::{
+    Mistake, Node, Place, Source, SourceError, TextMistake, Value, did_you_mean, note, parse_yaml,
+};
 use std::sync::Arc;
 
 /// Where the formulas that others extend are found.
@@ -51,6 +53,11 @@ fn whole(node: Node, parents: &dyn Parents, depth: usize, found: &mut Found) -> 
     });
     let source = note(source, found)?;
     let parent = match parse_yaml(&source) {
+        Ok(parent) if field(&parent, "formula").is_none() && field(&parent, "book").is_some() => {
+            let kind = TextMistake::OtherKind { found: "a book", needed: "a formula" };
+            found.push(Mistake::at(&name_node.place, kind));
+            return None;
+        }
         Ok(parent) => whole(parent, parents, depth - 1, found)?,
         Err(mistakes) => {
             found.extend(mistakes.into_iter().map(Mistake::into_kind));
@@ -99,13 +106,28 @@ fn extended(child: Node, mut parent: Node, found: &mut Found) -> Option<Node> {
 fn by_name(child: Node, parent: Node, found: &mut Found) -> Node {
     let place = child.place.clone();
     let mut entries = named(&parent, found);
+    let inherited = entries.len();
     for (key, value) in named(&child, found) {
-        match entries.iter_mut().find(|((name, _), _)| *name == key.0) {
-            Some(entry) => *entry = (key, value),
+        let parents = entries[..inherited].iter_mut().find(|((name, _), _)| *name == key.0);
+        match parents {
+            Some(entry) => *entry = (key, over(value, &entry.1)),
             None => entries.push((key, value)),
         }
     }
     Node { place, value: Value::Map(entries) }
+}
+
+/// A value restated keeps the title and the range of the one it stands for; why
+/// it is what it was is told of that one only.
+fn over(value: Node, parent: &Node) -> Node {
+    let (Value::Text(_), Value::Map(kept)) = (&value.value, &parent.value) else { return value };
+    if field(parent, "value").is_none() {
+        return value;
+    }
+    let place = value.place.clone();
+    let kept = kept.iter().filter(|((name, _), _)| ["title", "range"].contains(&name.as_str())).cloned();
+    let own = (("value".to_owned(), place.clone()), value);
+    Node { place, value: Value::Map(std::iter::once(own).chain(kept).collect()) }
 }
 
 /// A list of names is a mapping to nothing.
@@ -127,21 +149,32 @@ fn named(node: &Node, found: &mut Found) -> Entries {
     }
 }
 
-/// The steps of both. A step of the child's stands in the place of the parent's
-/// step of that name; a new one at the end, or `before` or `after` another.
+/// The steps of both. A step of the child's restates fields of the parent's step
+/// of that name; a new one comes last, or `before` or `after` another.
 fn steps(child: Node, parent: Node, found: &mut Found) -> Node {
     let place = child.place.clone();
-    let (Value::List(own), Value::List(mut all)) = (child.value, parent.value) else {
-        found.push(Mistake::at(&place, FormulaMistake::StepsNeeded));
-        return Node { place, value: Value::List(Vec::new()) };
-    };
+    let own = note(child.list("a list of steps"), found).map(<[Node]>::to_vec).unwrap_or_default();
+    let mut all = note(parent.list("a list of steps"), found).map(<[Node]>::to_vec).unwrap_or_default();
+    let mut stated: Vec<String> = Vec::new();
     for step in own {
-        let name = field(&step, "step").and_then(|name| text_of(name)).map(str::to_owned);
-        let beside =
-            ["before", "after"].into_iter().find_map(|word| Some((word, field(&step, word)?.clone())));
-        let at = name.and_then(|name| place_of(&all, &name));
-        let step = without_fields(step);
-        match (at, beside) {
+        let beside: Vec<(&str, Node)> = ["before", "after"]
+            .into_iter()
+            .filter_map(|word| Some((word, field(&step, word)?.clone())))
+            .collect();
+        if let [(_, first), (_, second)] = &beside[..] {
+            let (of, names) = ("a step".to_owned(), "`before` or `after`".to_owned());
+            let kind = TextMistake::OneOfFields { of, names };
+            found.push(Mistake::at(&second.place, kind).and(&first.place, "the other one"));
+        }
+        let name = step_name(&step).map(str::to_owned);
+        // A name stated twice in one file stands for two steps, which is then told.
+        let at = name.as_ref().filter(|name| !stated.contains(name)).and_then(|name| place_of(&all, name));
+        stated.extend(name);
+        let mut step = without_fields(step);
+        if let Some(at) = at {
+            step = restated(step, &all[at]);
+        }
+        match (at, beside.into_iter().next()) {
             (Some(at), None) => all[at] = step,
             (None, None) => all.push(step),
             (at, Some((word, other))) => {
@@ -157,6 +190,25 @@ fn steps(child: Node, parent: Node, found: &mut Found) -> Node {
         }
     }
     Node { place, value: Value::List(all) }
+}
+
+/// `step` with the fields of `parent` that it does not state; one that it states
+/// as nothing is left out. Examples are of one clause, and not inherited by
+/// another.
+fn restated(step: Node, parent: &Node) -> Node {
+    let place = step.place.clone();
+    let (Value::Map(mut entries), Value::Map(inherited)) = (step.value, &parent.value) else {
+        return parent.clone();
+    };
+    let states = |entries: &Entries, field: &str| entries.iter().any(|((name, _), _)| name == field);
+    for (key, value) in inherited {
+        let of_another_clause = key.0 == "example" && states(&entries, "take");
+        if !states(&entries, &key.0) && !of_another_clause {
+            entries.push((key.clone(), value.clone()));
+        }
+    }
+    entries.retain(|(_, value)| value.value != Value::Nothing);
+    Node { place, value: Value::Map(entries) }
 }
 
 fn text_of(node: &Node) -> Option<&str> {
@@ -186,7 +238,7 @@ fn without_fields(step: Node) -> Node {
 }
 
 fn unknown(name: &Node, steps: &[Node]) -> Mistake<FormulaMistake> {
-    let text = text_of(name).unwrap_or_default().to_owned();
+    let text = text_of(name).unwrap_or(name.place.text()).to_owned();
     let hint = did_you_mean(&text, steps.iter().filter_map(step_name));
     Mistake::at(&name.place, FormulaMistake::NotAStep(text)).hint(hint)
 }

@@ -2,7 +2,7 @@
 
 use super::sections::{Opening, Short};
 use crate::exact::Rounding;
-use crate::text::{Field, Form, Rule, Shape, names_of};
+use crate::text::{Field, Form, Rule, Shape, names_of, restated};
 
 /// A formula's file.
 pub static FORMULA: Form = Form {
@@ -57,7 +57,7 @@ pub static FORMULA: Form = Form {
             Shape::Named(&Shape::Form(&SCHEDULE)),
             "Figures that depend on where another one falls.",
         ),
-        Field::may("steps", Shape::List(&Shape::Form(&STEP)), "The rule itself, step by step."),
+        Field::may("steps", Shape::List(&Shape::Form(&RESTATED_STEP)), "The rule itself, step by step."),
         Field::may(
             "figures",
             Shape::Named(&Shape::Either(&[Shape::Expression, Shape::Form(&FIGURE)])),
@@ -74,7 +74,10 @@ pub static FORMULA: Form = Form {
             "How a figure that is no whole number of quanta is posted; `half-even` when left out.",
         ),
     ],
-    rules: &[Rule::Unless("extends", &["pools", "steps"])],
+    rules: &[
+        Rule::Unless("extends", &["pools", "steps"]),
+        Rule::Strict("extends", "steps", Shape::List(&Shape::Form(&STEP))),
+    ],
 };
 
 const CITE: Field = Field::may("cite", Shape::Text, "Where it stands in the source.");
@@ -156,48 +159,48 @@ pub(super) static BAND: Form = Form {
     rules: &[Rule::AtMostOne(&["from", "above"]), Rule::AtMostOne(&["to", "below"])],
 };
 
-pub(super) static STEP: Form = Form {
-    of: "a step",
-    fields: &[
-        Field::need("step", Shape::Text, "Its name; expressions write `_` for a blank in it."),
-        TITLE,
-        Field::may("says", Shape::Title, "The members' own sentence."),
-        CITE,
-        Field::need("from", Shape::Text, "Where it takes from: a pool, an account, or `households`."),
-        Field::need(
-            "take",
-            Shape::Expression,
-            "How much: `20% of land_output`, `rest`, or a figure for each household such as `inputs`.",
-        ),
-        Field::need("to", Shape::Text, "Where it gives to: a pool, an account, or `households`."),
-        Field::may("by", Shape::Expression, "The key by which households share one figure: `labor_days`."),
-        Field::may("among", Shape::Expression, "Which households: `oxen == 0 and class == poor`."),
-        Field::may(
-            "short",
-            Shape::OneOf(&names_of(&Short::NAMES)),
-            "What happens when there is less than is due; `refuse` when left out.",
-        ),
-        Field::may("otherwise", Shape::Text, "The account that takes it when nobody has the key."),
-        Field::may(
-            "repays",
-            Shape::OneOf(&["true", "false"]),
-            "Whether it gives back what households had advanced, which is no income.",
-        ),
-        Field::may(
-            "line",
-            Shape::Text,
-            "The line of a published account it belongs to; its name when left out.",
-        ),
-        Field::may(
-            "example",
-            Shape::Either(&[Shape::By(&Shape::Quantity), Shape::List(&Shape::By(&Shape::Quantity))]),
-            "Figures put into the clause and what it `gives`; run when the formula is checked.",
-        ),
-        Field::may("before", Shape::Text, "In a variant: the step before which this one comes."),
-        Field::may("after", Shape::Text, "In a variant: the step after which this one comes."),
-    ],
-    rules: &[Rule::AtMostOne(&["before", "after"])],
-};
+pub(super) static STEP: Form = Form { of: "a step", fields: &STEP_FIELDS, rules: &STEP_RULES };
+
+/// A step of a variant, of which only what differs is stated.
+static RESTATED_STEP: Form =
+    Form { of: "a restated step", fields: &restated(STEP_FIELDS), rules: &STEP_RULES };
+
+const STEP_RULES: [Rule; 1] = [Rule::AtMostOne(&["before", "after"])];
+
+const STEP_FIELDS: [Field; 16] = [
+    Field::need("step", Shape::Text, "Its name; expressions write `_` for a blank in it."),
+    TITLE,
+    Field::may("says", Shape::Title, "The members' own sentence."),
+    CITE,
+    Field::need("from", Shape::Text, "Where it takes from: a pool, an account, or `households`."),
+    Field::need(
+        "take",
+        Shape::Expression,
+        "How much: `20% of land_output`, `rest`, or a figure for each household such as `inputs`.",
+    ),
+    Field::need("to", Shape::Text, "Where it gives to: a pool, an account, or `households`."),
+    Field::may("by", Shape::Expression, "The key by which households share one figure: `labor_days`."),
+    Field::may("among", Shape::Expression, "Which households: `oxen == 0 and class == poor`."),
+    Field::may(
+        "short",
+        Shape::OneOf(&names_of(&Short::NAMES)),
+        "What happens when there is less than is due; `refuse` when left out.",
+    ),
+    Field::may("otherwise", Shape::Text, "The account that takes it when nobody has the key."),
+    Field::may(
+        "repays",
+        Shape::OneOf(&["true", "false"]),
+        "Whether it gives back what households had advanced, which is no income.",
+    ),
+    Field::may("line", Shape::Text, "The line of a published account it belongs to; its name when left out."),
+    Field::may(
+        "example",
+        Shape::Either(&[Shape::By(&Shape::Quantity), Shape::List(&Shape::By(&Shape::Quantity))]),
+        "Figures put into the clause and what it `gives`; run when the formula is checked.",
+    ),
+    Field::may("before", Shape::Text, "In a variant: the step before which this one comes."),
+    Field::may("after", Shape::Text, "In a variant: the step after which this one comes."),
+];
 
 pub(super) static FIGURE: Form = Form {
     of: "a figure",

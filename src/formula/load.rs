@@ -30,7 +30,7 @@ pub fn load_formula(
     }
     if let Some(formula) = &formula {
         mistakes.extend(formula.check_values());
-        formula.run_examples(&mut mistakes);
+        formula.run_examples(source, &mut mistakes);
     }
     mistakes.sort_by_key(|mistake| mistake.marks.first().map(|mark| mark.place.range().start));
     match formula {

@@ -35,8 +35,6 @@ pub enum FormulaMistake {
     NoParent(String),
     #[error("this formula extends one that extends another, more than {0} times: do they go in a circle?")]
     TooManyParents(usize),
-    #[error("a formula that extends another has a list of steps, or none")]
-    StepsNeeded,
     #[error("`{0}` has a meaning only in a formula that extends another")]
     NoVariant(&'static str),
     #[error("the formula that this one extends has no step or entry `{0}` to leave out")]
@@ -74,6 +72,10 @@ pub enum FormulaMistake {
     NeedlessKey,
     #[error("`{0}` has no meaning here: no household is part of this step")]
     NoHouseholds(&'static str),
+    #[error("`otherwise` has no meaning here: households are paid by no key that nobody could have")]
+    NeedlessOtherwise,
+    #[error("`repays` has no meaning here: no household is paid")]
+    NeedlessRepays,
     #[error("households cannot pay households in one step: let a pool stand between")]
     HouseholdsTwice,
     #[error("`short` has no meaning here: households always bear what is laid on them")]
@@ -102,6 +104,8 @@ pub enum FormulaMistake {
     OverTheWhole { base: String, sum: String },
     #[error("`{pool}` has nothing left here: step `{step}` takes its rest")]
     NothingLeft { pool: String, step: String },
+    #[error("a step takes {0}, which is less than nothing")]
+    Negative(String),
     #[error("`{from}` holds nothing at this point: no earlier step gives to it")]
     NothingYet { from: String },
     #[error("`{pool}` has nothing left here: its shares come to the whole: {sum}")]

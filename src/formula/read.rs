@@ -33,16 +33,24 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         fields.may("rounding").map(|node| read_rounding(node, found)).unwrap_or_default();
     let pools = fields.may("pools").map(|node| read_pools(node, found));
     let accounts = fields.may("accounts").map(|node| read_accounts(node, found)).unwrap_or_default();
-    let facts = named(fields.may("facts"), "facts with their units", &mut spoiled, found, read_fact);
-    let columns = named(fields.may("columns"), "columns with their units", &mut spoiled, found, read_column);
-    let parameters =
-        named(fields.may("parameters"), "parameters by their names", &mut spoiled, found, read_parameter);
+    let facts =
+        named(fields.may("facts"), "a mapping of facts to their units", &mut spoiled, found, read_fact);
+    let columns =
+        named(fields.may("columns"), "a mapping of columns to their units", &mut spoiled, found, read_column);
+    let parameters = named(
+        fields.may("parameters"),
+        "a mapping of names to parameters",
+        &mut spoiled,
+        found,
+        read_parameter,
+    );
     let schedules =
-        named(fields.may("schedules"), "schedules by their names", &mut spoiled, found, read_schedule);
+        named(fields.may("schedules"), "a mapping of names to schedules", &mut spoiled, found, read_schedule);
     let steps = fields.may("steps").and_then(|node| note(node.list("a list of steps"), found));
     let steps =
         steps.map(|items| items.iter().filter_map(|item| read_step(item, &mut spoiled, found)).collect());
-    let figures = named(fields.may("figures"), "figures by their names", &mut spoiled, found, read_figure);
+    let figures =
+        named(fields.may("figures"), "a mapping of names to figures", &mut spoiled, found, read_figure);
     let claims = match fields.may("claims").map(|node| node.list("a list of claims")) {
         Some(Ok(items)) => items.iter().filter_map(|item| read_claim(item, found)).collect(),
         Some(Err(mistake)) => {
@@ -147,7 +155,8 @@ fn read_pools(node: &Node, found: &mut Found) -> Vec<Pool> {
 /// `[fund, tax]`, or `{fund: {en: community fund, zh: 公积金}}`.
 fn read_accounts(node: &Node, found: &mut Found) -> Vec<Account> {
     list_or_map(node, "a list of accounts", found, |name, place, value, found| {
-        let title = value.and_then(|value| Title::read(value, found));
+        let title = value.filter(|value| value.value != Value::Nothing);
+        let title = title.and_then(|value| Title::read(value, found));
         Some(Account { title: titled(title, &name), name, place })
     })
 }
@@ -255,7 +264,9 @@ fn read_examples(node: &Node, found: &mut Found) -> Vec<Example> {
     if let Value::List(items) = &node.value {
         return items.iter().flat_map(|item| read_examples(item, found)).collect();
     }
-    let Some(entries) = note(node.map("figures by their names, and what the step `gives`"), found) else {
+    let Some(entries) =
+        note(node.map("a mapping of names to figures, and of `gives` to what they give,"), found)
+    else {
         return Vec::new();
     };
     let (mut figures, mut gives) = (Vec::new(), None);

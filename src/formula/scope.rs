@@ -136,6 +136,9 @@ impl<'f> Scope<'f> {
     pub(super) fn look_up(&mut self, text: &str, place: &Place) -> Option<Reference> {
         let step = self.steps.get(text).copied();
         let known = self.names.get(text).map(|known| known.means);
+        if known.is_none() && self.spoiled.iter().any(|spoiled| spoiled == text) {
+            return None;
+        }
         match (step, known) {
             (_, Some(means)) if self.is_ahead(means) => {
                 self.complain(place, FormulaMistake::Ahead(text.to_owned()));
@@ -144,13 +147,15 @@ impl<'f> Scope<'f> {
             (_, Some(means)) => Some(means),
             (Some(step), None) => self.happened_step(step, place),
             (None, None) => {
-                if !self.spoiled.iter().any(|spoiled| spoiled == text) {
-                    let kind = FormulaMistake::UnknownName(text.to_owned());
-                    let words = ["rest", "household", "quantum"];
-                    let names = self.names.keys().chain(self.steps.keys()).map(String::as_str).chain(words);
-                    let hint = self.word_of_a_column(text).or_else(|| did_you_mean(text, names));
-                    self.found.push(Mistake::at(place, kind).hint(hint));
-                }
+                let kind = FormulaMistake::UnknownName(text.to_owned());
+                let words = ["rest", "household", "quantum"];
+                let names = self.names.keys().chain(self.steps.keys()).map(String::as_str).chain(words);
+                let account = self.ends.iter().any(|(name, _)| name == text);
+                let account = account
+                    .then(|| format!("`{text}` is an account; an amount is named by the step that moves it"));
+                let hint =
+                    account.or_else(|| self.word_of_a_column(text)).or_else(|| did_you_mean(text, names));
+                self.found.push(Mistake::at(place, kind).hint(hint));
                 None
             }
         }

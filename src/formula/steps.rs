@@ -100,8 +100,8 @@ impl Scope<'_> {
         needless(by, !households, FormulaMistake::NoHouseholds("by"));
         needless(among, !households, FormulaMistake::NoHouseholds("among"));
         let shared = to == End::Households && by.is_some();
-        needless(otherwise, !shared, FormulaMistake::NoHouseholds("otherwise"));
-        needless(repays, to != End::Households, FormulaMistake::NoHouseholds("repays"));
+        needless(otherwise, !shared, FormulaMistake::NeedlessOtherwise);
+        needless(repays, to != End::Households, FormulaMistake::NeedlessRepays);
         needless(short, from == End::Households, FormulaMistake::NeedlessShort);
     }
 

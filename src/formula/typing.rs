@@ -46,9 +46,16 @@ pub(super) fn unit_words(dimension: Dimension) -> String {
     if dimension.is_grain() { "grain".to_owned() } else { dimension.to_string() }
 }
 
-/// Whether `expression` is a number that is zero, in whatever unit.
-fn is_nothing(expression: &Expression) -> bool {
-    matches!(&expression.kind, Kind::Number(quantity) if quantity.value.is_zero())
+/// A number without a unit beside something that has one.
+fn bare_number(parts: &[&Expression; 2], left: &str, right: &str) -> Option<String> {
+    let [a, b] = parts;
+    let (number, unit) = match (&a.kind, &b.kind) {
+        (_, Kind::Number(number)) if number.unit == Unit::NONE => (number, left),
+        (Kind::Number(number), _) if number.unit == Unit::NONE => (number, right),
+        _ => return None,
+    };
+    let unit = if unit == "grain" { "dan" } else { unit };
+    (!number.to_string().ends_with('%')).then(|| format!("write its unit too: `{number} {unit}`"))
 }
 
 impl Scope<'_> {
@@ -212,18 +219,14 @@ impl Scope<'_> {
                 let verb = if operator == Operator::Plus { "added" } else { "subtracted" };
                 let (a, b) = (unit_words(a), unit_words(b));
                 let kind = FormulaMistake::UnitClash { left: a.clone(), right: b.clone(), verb };
-                let hint = self.meant_as_step(&[&left, &right]);
+                let hint =
+                    bare_number(&[&left, &right], &a, &b).or_else(|| self.meant_as_step(&[&left, &right]));
                 let mistake = Mistake::at(&left.place, kind).labelled(a).and(&right.place, b).hint(hint);
                 self.found.push(mistake);
                 return None;
             }
             Operator::Of if a != Dimension::NONE => {
                 self.complain(&left.place, FormulaMistake::NotAShare(unit_words(a)));
-                return None;
-            }
-            Operator::Over if is_nothing(&right) => {
-                let written = format!("{left} / {right}");
-                self.complain(&right.place, FormulaMistake::DividesByZero(written));
                 return None;
             }
             Operator::Times | Operator::Of => a.times(b),
@@ -257,7 +260,7 @@ impl Scope<'_> {
         if a != b && !left.is_zero() && !right.is_zero() {
             let (a, b) = (unit_words(a), unit_words(b));
             let kind = FormulaMistake::UnitClash { left: a.clone(), right: b.clone(), verb: "compared" };
-            let hint = self.meant_as_step(&[&left, &right]);
+            let hint = bare_number(&[&left, &right], &a, &b).or_else(|| self.meant_as_step(&[&left, &right]));
             self.found.push(Mistake::at(&left.place, kind).labelled(a).and(&right.place, b).hint(hint));
             return None;
         }

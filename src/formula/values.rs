@@ -4,7 +4,7 @@
 use super::constant::{constant, constant_share};
 use super::draft::Found;
 use super::mistake::FormulaMistake;
-use super::name::{Expression, Reference};
+use super::name::{Expression, Name, Reference};
 use super::sections::{Band, Bound, End, Formula, Opening, Schedule, Short, Step, Tally};
 use crate::exact::{Fraction, Quantity, Unit};
 use crate::expression::{Kind, Operator};
@@ -56,6 +56,7 @@ impl Formula {
         self.check_shares(&mut found);
         self.check_rests(&mut found);
         self.check_sources(&mut found);
+        self.check_divisions(&mut found);
         found
     }
 
@@ -149,18 +150,13 @@ impl Formula {
 
     /// Shares of what a pool opened with, drawn on that pool, must not come to
     /// more than the whole, and nothing can be drawn once they are the whole; nor
-    /// is there more than one share of a rest. What comes in between, or a step
+    /// is there more than one share of a rest. What has come in since, or a step
     /// that may fall short, makes more possible.
     fn check_shares(&self, found: &mut Found) {
-        for (i, pool) in self.pools.iter().enumerate() {
+        for (i, pool) in self.pools.iter().enumerate().filter(|(_, pool)| pool.opening == Opening::Book) {
             let (mut sum, mut terms, mut places) = (Fraction::ZERO, Vec::new(), Vec::new());
-            for step in &self.steps {
-                if self.comes_into(step, End::Pool(i)) {
-                    (sum, terms, places) = (Fraction::ZERO, Vec::new(), Vec::new());
-                }
-                if step.from != End::Pool(i) || step.short != Short::Refuse {
-                    continue;
-                }
+            let untouched = self.steps.iter().take_while(|step| !self.comes_into(step, End::Pool(i)));
+            for step in untouched.filter(|step| step.from == End::Pool(i) && step.short == Short::Refuse) {
                 let is_pool = |expression: &Expression| matches!(&expression.kind, Kind::Name(name) if name.means == Reference::Pool(i));
                 match self.share_of_base(&step.take) {
                     Some((share, base)) if is_pool(base) => {
@@ -175,10 +171,6 @@ impl Formula {
                             break;
                         }
                     }
-                    Some((share, base)) if base.is_rest() && share > Fraction::ONE => {
-                        let (base, sum) = ("rest".to_owned(), percent(share));
-                        found.push(Mistake::at(&step.take.place, FormulaMistake::OverTheWhole { base, sum }));
-                    }
                     // What depends on figures may come to nothing, and then it is there.
                     _ if sum == Fraction::ONE && self.is_something(&step.take) => {
                         let (pool, sum) = (pool.name.clone(), sum_told(&terms, sum));
@@ -189,6 +181,71 @@ impl Formula {
                     _ => {}
                 }
             }
+        }
+        for step in &self.steps {
+            self.check_share(step, found);
+        }
+    }
+
+    /// No share of a rest, and no rate of a schedule of which a share is taken,
+    /// is more than the whole; and no amount is less than nothing.
+    fn check_share(&self, step: &Step, found: &mut Found) {
+        let over = |share: Fraction, base: &Expression, place: &Place| {
+            let (base, sum) = (base.to_string(), percent(share));
+            Mistake::at(place, FormulaMistake::OverTheWhole { base, sum })
+        };
+        if let Some(take) = constant(&step.take, &self.parameters).filter(|take| take.value.is_negative()) {
+            found.push(Mistake::at(&step.take.place, FormulaMistake::Negative(take.to_string())));
+        }
+        if step.short != Short::Refuse {
+            return;
+        }
+        if let Some((share, base)) = self.share_of_base(&step.take)
+            && base.is_rest()
+            && share > Fraction::ONE
+        {
+            found.push(over(share, base, &step.take.place));
+        }
+        if let Kind::Arithmetic(Operator::Of, rate, base) = &step.take.kind
+            && let Kind::Name(Name { means: Reference::Schedule(schedule), .. }) = &rate.kind
+            && self.schedules[*schedule].tally == Tally::Bands
+            && matches!(step.from, End::Pool(_))
+        {
+            for band in &self.schedules[*schedule].bands {
+                if let Some(rate) = constant_share(&band.rate, &self.parameters)
+                    && rate.value > Fraction::ONE
+                {
+                    found.push(over(rate.value, base, &band.rate.place).and(&step.take.place, "taken here"));
+                }
+            }
+        }
+    }
+
+    /// Nothing divides by what the file itself makes nothing.
+    fn check_divisions(&self, found: &mut Found) {
+        let schedules = self.schedules.iter().flat_map(|schedule| {
+            let ends = schedule.bands.iter().flat_map(|band| band.lower.iter().chain(&band.upper));
+            let rates = schedule.bands.iter().map(|band| &band.rate);
+            std::iter::once(&schedule.of).chain(ends.map(|bound| &bound.value)).chain(rates)
+        });
+        let steps =
+            self.steps.iter().flat_map(|step| std::iter::once(&step.take).chain(&step.by).chain(&step.among));
+        let told = self.figures.iter().map(|figure| &figure.is);
+        for expression in
+            schedules.chain(steps).chain(told).chain(self.claims.iter().map(|claim| &claim.holds))
+        {
+            self.check_division(expression, found);
+        }
+    }
+
+    fn check_division(&self, expression: &Expression, found: &mut Found) {
+        if let Kind::Arithmetic(Operator::Over, _, below) = &expression.kind
+            && constant(below, &self.parameters).is_some_and(|below| below.value.is_zero())
+        {
+            found.push(Mistake::at(&below.place, FormulaMistake::DividesByZero(expression.to_string())));
+        }
+        for part in expression.parts() {
+            self.check_division(part, found);
         }
     }
 
@@ -202,22 +259,25 @@ impl Formula {
         step.to == end || step.otherwise.is_some_and(|account| End::Account(account) == end)
     }
 
-    /// `50% of x` and `x * 50%` with a constant share.
+    /// `50% of x`, `x * 50%` and `x / 2` with a constant share; `x` is all of it.
     fn share_of_base<'e>(&self, take: &'e Expression) -> Option<(Fraction, &'e Expression)> {
-        let Kind::Arithmetic(operator, left, right) = &take.kind else { return None };
+        let Kind::Arithmetic(operator, left, right) = &take.kind else {
+            return matches!(take.kind, Kind::Name(_)).then_some((Fraction::ONE, take));
+        };
         let share = |expression: &Expression| constant_share(expression, &self.parameters);
         match operator {
             Operator::Of => Some((share(left)?.value, right)),
             Operator::Times => share(left)
                 .map(|left| (left.value, &**right))
                 .or_else(|| share(right).map(|right| (right.value, &**left))),
+            Operator::Over => Some((Fraction::ONE.over(share(right)?.value).ok()??, left)),
             _ => None,
         }
     }
 
     /// What opens empty holds nothing until a step gives to it.
     fn check_sources(&self, found: &mut Found) {
-        for (i, step) in self.steps.iter().enumerate() {
+        for (i, step) in self.steps.iter().enumerate().filter(|(_, step)| step.short == Short::Refuse) {
             let opens_empty = match step.from {
                 End::Pool(pool) => self.pools[pool].opening == Opening::Empty,
                 End::Account(_) => true,
@@ -234,7 +294,10 @@ impl Formula {
     /// After `rest` nothing is left until something comes in again.
     fn check_rests(&self, found: &mut Found) {
         for (i, step) in self.steps.iter().enumerate() {
-            if !step.take.is_rest() {
+            let takes_all = self
+                .share_of_base(&step.take)
+                .is_some_and(|(share, base)| base.is_rest() && share == Fraction::ONE);
+            if !takes_all {
                 continue;
             }
             let refilled = |later: &Step| self.comes_into(later, step.from);

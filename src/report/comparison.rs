@@ -49,7 +49,7 @@ pub fn comparison(comparison: &Comparison<'_>, language: Language) -> Result<Doc
         document.push(Block::Text(format!("{}  {}", letter(place), check_line(settlement, language)?)));
         let claims = settlement.formula.claims.iter().zip(&settlement.claims);
         for (claim, verdict) in claims.filter(|(_, verdict)| !verdict.holds) {
-            let claim = claim_line(claim, verdict, language);
+            let claim = claim_line(settlement, claim, verdict, language);
             document.push(Block::Text(format!("{}  {claim}", letter(place))));
         }
     }

@@ -4,7 +4,7 @@ use super::document::{Column, Grid};
 use super::words::{self, Word, name_in, with_unit};
 use crate::books::{Roster, Values};
 use crate::exact::{Amount, BaseUnit, Fraction, Overflow, Unit};
-use crate::formula::{ColumnKind, Formula};
+use crate::formula::{ColumnKind, Expression, Formula, Reference};
 use crate::settlement::{HouseholdLine, Settlement};
 use crate::text::Language;
 
@@ -33,6 +33,7 @@ impl Stated {
                 cells: parts.into_iter().map(|part| settlement.write(part)).collect(),
             });
         }
+        columns.extend(owed(settlement, language));
         columns.push(Self {
             name: "net".to_owned(),
             heading: words::NET.of(language).to_owned(),
@@ -91,6 +92,22 @@ impl Stated {
     }
 }
 
+/// What steps still owe each household.
+fn owed(settlement: &Settlement<'_>, language: Language) -> Vec<Stated> {
+    let steps = settlement.formula.steps.iter().zip(&settlement.steps);
+    let owing = steps.filter_map(|(step, outcome)| {
+        let shortfall = outcome.shortfall.as_ref().filter(|shortfall| shortfall.owed)?;
+        let title = step.title.in_language(language);
+        Some(Stated {
+            name: format!("{} owed", step.name),
+            heading: format!("{title} {}", words::STILL_OWED.of(language)),
+            cells: shortfall.parts.as_ref()?.iter().map(|part| settlement.write(*part)).collect(),
+            total: settlement.write(shortfall.amount),
+        })
+    });
+    owing.collect()
+}
+
 /// What marks a roster of invented rows in data.
 pub(super) const SYNTHETIC: &str = "synthetic";
 
@@ -116,14 +133,26 @@ pub(super) fn marks(settlements: &[Settlement<'_>]) -> Vec<(&'static str, String
 }
 
 /// The columns of the roster that tell a household's stake under `formulas`:
-/// land, days, points.
+/// land, days, points, and whatever else a key or a filter asks for.
 pub(super) fn stakes(formulas: &[&Formula], roster: &Roster, language: Language) -> Vec<Stated> {
     let mut stakes: Vec<Stated> = Vec::new();
+    let mut add = |name: &str| {
+        let stake = stake(roster, name, language);
+        stakes.extend(stake.filter(|stake| !stakes.iter().any(|own| own.name == stake.name)));
+    };
     for unit in [BaseUnit::Mou, BaseUnit::Day, BaseUnit::Point].map(Unit::from) {
         for need in formulas.iter().flat_map(|formula| &formula.columns) {
-            let is_stake = matches!(need.kind, ColumnKind::Numbers(own) if own == unit);
-            let stake = if is_stake { stake(roster, &need.name, language) } else { None };
-            stakes.extend(stake.filter(|stake| !stakes.iter().any(|own| own.name == stake.name)));
+            if matches!(need.kind, ColumnKind::Numbers(own) if own == unit) {
+                add(&need.name);
+            }
+        }
+    }
+    for formula in formulas {
+        let asked = formula.steps.iter().flat_map(|step| step.by.iter().chain(&step.among));
+        for means in asked.flat_map(Expression::references) {
+            if let Reference::Column(column) = means {
+                add(&formula.columns[column].name);
+            }
         }
     }
     stakes
@@ -131,14 +160,21 @@ pub(super) fn stakes(formulas: &[&Formula], roster: &Roster, language: Language)
 
 fn stake(roster: &Roster, name: &str, language: Language) -> Option<Stated> {
     let column = roster.column(name)?;
-    let Values::Numbers { unit, numbers } = &column.values else { return None };
-    let sum = column.sum()?;
-    let shown = numbers.iter().chain([&sum]).map(ToString::to_string).collect();
-    let mut cells = even_places(shown);
-    let total = cells.pop().unwrap_or_default();
-    let name = format!("{name} in {unit}");
-    let heading = with_unit(column.title.in_language(language), &unit.written(name_in(language)), language);
-    Some(Stated { name, heading, cells, total })
+    let title = column.title.in_language(language);
+    match &column.values {
+        Values::Numbers { unit, numbers } => {
+            let sum = column.sum()?;
+            let shown = numbers.iter().chain([&sum]).map(ToString::to_string).collect();
+            let mut cells = even_places(shown);
+            let total = cells.pop().unwrap_or_default();
+            let heading = with_unit(title, &unit.written(name_in(language)), language);
+            Some(Stated { name: format!("{name} in {unit}"), heading, cells, total })
+        }
+        Values::Labels { known, chosen } => {
+            let cells = chosen.iter().map(|label| known[*label].clone()).collect();
+            Some(Stated { name: name.to_owned(), heading: title.to_owned(), cells, total: String::new() })
+        }
+    }
 }
 
 /// The net a head in the book's unit, and in catties where the book says what a

@@ -35,12 +35,15 @@ fn object(form: &Form, definitions: &mut Definitions) -> Value {
         }
     };
     say("required", needed.map(Value::from).collect());
-    say("allOf", form.rules.iter().map(rule).collect());
+    say("allOf", form.rules.iter().map(|one| rule(one, definitions)).collect());
     made
 }
 
 fn described(field: &Field, definitions: &mut Definitions) -> Value {
     let mut value = shape(&field.shape, definitions);
+    if field.may_be_nothing {
+        value = json!({"anyOf": [value, {"type": "null"}]});
+    }
     value["description"] = json!(field.says);
     value
 }
@@ -80,7 +83,7 @@ fn shape(shape_of: &Shape, definitions: &mut Definitions) -> Value {
                 "a figure such as `25.5%`, `37%..42%` or `< 30%` is needed here",
             )
         }),
-        Shape::OneOf(["true", "false"]) => json!({"type": "boolean"}),
+        Shape::OneOf(["true", "false"]) => json!({"enum": [true, false, "true", "false"]}),
         Shape::OneOf(words) => json!({"enum": words}),
         Shape::List(item) => json!({"type": "array", "items": shape(item, definitions)}),
         Shape::Named(value) => {
@@ -112,13 +115,17 @@ fn defined(name: &str, definitions: &mut Definitions, make: impl FnOnce() -> Val
     json!({"$ref": format!("#/definitions/{name}")})
 }
 
-fn rule(rule: &Rule) -> Value {
+fn rule(rule: &Rule, definitions: &mut Definitions) -> Value {
     let there = |name: &&str| json!({"required": [name]});
     match rule {
         Rule::ExactlyOne(names) => json!({"oneOf": names.iter().map(there).collect::<Vec<_>>()}),
         Rule::AtMostOne(names) => json!({"not": {"required": names}}),
         Rule::Beside(name, other) => json!({"dependencies": {*name: [other]}}),
         Rule::Unless(name, names) => json!({"anyOf": [there(name), {"required": names}]}),
+        Rule::Strict(name, other, strict) => json!({
+            "if": there(name),
+            "else": {"properties": {*other: shape(strict, definitions)}},
+        }),
         Rule::When(name, word, needed, others) => json!({
             "if": {"required": [name], "properties": {*name: {"const": word}}},
             "then": {"required": [needed], "not": {"anyOf": others.iter().map(there).collect::<Vec<_>>()}},
@@ -136,7 +143,8 @@ fn name() -> Value {
     let taken: Vec<&str> = RESERVED.into_iter().chain(UNIT_NAMES).collect();
     let mut name = written(
         &["string"],
-        "\\p{Alphabetic}[\\p{Alphabetic}\\p{N}_]*",
+        // Any script, in the words that every dialect of patterns has.
+        "[^\\x00-\\x40\\x5b-\\x60\\x7b-\\x7f][^\\x00-\\x2f\\x3a-\\x40\\x5b-\\x5e\\x60\\x7b-\\x7f]*",
         "a name is letters, digits and `_`, beginning with a letter",
     );
     name["not"] = json!({"enum": taken});

@@ -46,7 +46,7 @@ fn figure_grid(figures: &[&Figure], language: Language) -> Grid {
         let title = figure.title.in_language(language);
         grid.row([
             title,
-            &figure.quantity.to_string(),
+            &figure.quantity.written(name_in(language)),
             word(&figure.evidence, language),
             &figure.evidence.ground(),
         ]);

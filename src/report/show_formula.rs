@@ -60,6 +60,10 @@ pub fn show_formula(formula: &Formula, language: Language) -> Document {
             document.push(Block::Text(format!("- {says}{holds}{cite}")));
         }
     }
+    let rounding = words::rounding(formula.rounding, language);
+    let rounding = format!("{}: {rounding}{}", say(words::ROUNDING), cited(formula.rounding_cite.as_deref()));
+    document.push(Block::Line(String::new()));
+    document.push(Block::Text(rounding));
     document.table(say(words::NEEDS), needs(phrase));
     document.data = steps(formula);
     document
@@ -105,7 +109,7 @@ fn transfer(step: &Step, phrase: Phrase<'_>) -> String {
     };
     if let Some(among) = &step.among {
         let among = phrase.of(among);
-        told += &either(language, format!(", among those whose {among}"), format!("，限{among}之户"));
+        told += &either(language, format!(", among households where {among}"), format!("，限{among}之户"));
     }
     told += &match step.short {
         Short::Refuse => String::new(),
@@ -114,6 +118,10 @@ fn transfer(step: &Step, phrase: Phrase<'_>) -> String {
         }
         Short::Owe => either(language, "; the rest is owed when short".to_owned(), "；不足则记欠".to_owned()),
     };
+    if step.repays {
+        told +=
+            &either(language, "; it pays back and is no income".to_owned(), "；系偿还，不作收入".to_owned());
+    }
     if let Some(account) = step.otherwise {
         let account = formula.accounts[account].title.in_language(language);
         told += &either(

@@ -3,11 +3,15 @@
 
 use super::document::{Block, Column, Document, Grid};
 use super::households::{Stated, even_places};
+use super::phrase::Phrase;
 use super::words::{self, Word, attested_title, either, name_in, with_unit};
-use crate::exact::{Amount, Fraction, Overflow, Quantity};
-use crate::formula::{Claim, End, Formula, Step};
+use crate::exact::{Amount, Fraction, Measure, Overflow, Quantity};
+use crate::expression::Kind;
+use crate::formula::{Claim, End, Expression, Formula, Name, Reference, Schedule, Step, Tally};
 use crate::ledger::HolderKind;
-use crate::settlement::{AttestedAccount, AttestedLine, Settlement, StepOutcome, Verdict};
+use crate::settlement::{
+    AttestedAccount, AttestedLine, Figure, Looked, Reckoned, Settlement, Slice, StepOutcome, Verdict, slices,
+};
 use crate::text::Language;
 
 /// The statement of a settlement.
@@ -37,6 +41,7 @@ pub fn statement(settlement: &Settlement<'_>, language: Language) -> Result<Docu
         with_unit(&say(words::HOUSEHOLDS), unit, language),
         Stated::for_people(&households, settlement, language),
     );
+    tell_negative(settlement, language, &mut document)?;
     let repaid = settlement.repaid()?;
     if repaid != Amount::ZERO {
         let repaid = settlement.write(repaid);
@@ -50,6 +55,26 @@ pub fn statement(settlement: &Settlement<'_>, language: Language) -> Result<Docu
     document.push(Block::Text(check_line(settlement, language)?));
     document.data = Stated::as_data(&households, settlement);
     Ok(document)
+}
+
+/// Who ends below nothing.
+fn tell_negative(
+    settlement: &Settlement<'_>,
+    language: Language,
+    document: &mut Document,
+) -> Result<(), Overflow> {
+    let nets = settlement.nets()?;
+    let below = nets.iter().zip(&settlement.book.roster.ids).filter(|(net, _)| net.is_negative());
+    let below: Vec<&str> = below.map(|(_, id)| id.as_str()).collect();
+    if !below.is_empty() {
+        let ids = below.join(", ");
+        document.push(Block::Text(either(
+            language,
+            format!("Below nothing, owing more than they receive: {ids}."),
+            format!("净得为负之户：{ids}。"),
+        )));
+    }
+    Ok(())
 }
 
 /// What is settled, under which formula, and what a reader must know.
@@ -108,6 +133,14 @@ fn account(settlement: &Settlement<'_>, language: Language) -> Grid {
         let name = indented(&pool_title(settlement, &pool.name, language));
         grid.row([name, String::new(), settlement.write(pool.balance)]);
     }
+    let accounts = settlement.ledger.of_kind(HolderKind::Account).zip(&settlement.formula.accounts);
+    for (place, (holder, account)) in accounts.enumerate() {
+        if place == 0 {
+            grid.section(say(words::HELD));
+        }
+        let name = indented(account.title.in_language(language));
+        grid.row([name, String::new(), settlement.write(holder.balance)]);
+    }
     grid
 }
 
@@ -125,13 +158,16 @@ fn step_rows(
         let mark = if exact { "" } else { "≈" };
         format!("{mark}{value} {}", unit.written(name_in(language)))
     });
+    let (phrase, measure) = (Phrase { formula: settlement.formula, language }, settlement.book.measure);
+    let clause = match &step.take.kind {
+        // The figure of a bare name stands beside it.
+        Kind::Name(_) => phrase.of(&step.take),
+        _ => phrase.with_figures(&step.take, &outcome.trace.take, measure),
+    };
     let mut reckoned = match (step.take.is_rest(), step.each) {
         (true, _) => words::THE_REST.of(language).to_owned(),
-        (false, true) => {
-            let each = &outcome.trace.reckoned;
-            either(language, format!("each: {each}"), format!("各户：{each}"))
-        }
-        (false, false) => outcome.trace.reckoned.clone(),
+        (false, true) => either(language, format!("each: {clause}"), format!("各户：{clause}")),
+        (false, false) => clause,
     };
     if let End::Pool(pool) = step.to {
         let pool = pool_title(settlement, &settlement.formula.pools[pool].name, language);
@@ -149,13 +185,57 @@ fn step_rows(
     }
     let title = indented(step.title.in_language(language));
     grid.row([title, reckoned, settlement.write(outcome.amount), per_key.unwrap_or_default()]);
-    for schedule in &outcome.trace.schedules {
-        grid.row([String::new(), schedule.clone()]);
+    for schedule in schedules(&step.take, &outcome.trace.take, phrase, measure) {
+        grid.row([String::new(), schedule]);
     }
     if let Some(shortfall) = &outcome.shortfall {
         let word = if shortfall.owed { words::OWED } else { words::LET_GO };
         grid.row([String::new(), word.of(language).to_owned(), settlement.write(shortfall.amount)]);
     }
+}
+
+/// How the schedules that `expression` names came to their figures.
+fn schedules(
+    expression: &Expression,
+    reckoned: &Reckoned,
+    phrase: Phrase<'_>,
+    measure: Measure,
+) -> Vec<String> {
+    let own = match (&expression.kind, &reckoned.schedule) {
+        (Kind::Name(Name { means: Reference::Schedule(schedule), .. }), Some(looked)) => {
+            schedule_told(&phrase.formula.schedules[*schedule], looked, phrase, measure)
+        }
+        _ => None,
+    };
+    let parts = expression.parts().into_iter().zip(&reckoned.parts);
+    let inner = parts.flat_map(|(part, reckoned)| schedules(part, reckoned, phrase, measure));
+    own.into_iter().chain(inner).collect()
+}
+
+fn schedule_told(
+    schedule: &Schedule,
+    looked: &Looked,
+    phrase: Phrase<'_>,
+    measure: Measure,
+) -> Option<String> {
+    let Figure::One(of) = *looked.of.amount() else { return None };
+    let name = name_in(phrase.language);
+    let dimension = phrase.formula.dimension_of(&schedule.of);
+    let rate = |rate: Fraction| measure.told(rate, phrase.formula.rate_dimension(schedule), name);
+    Some(match schedule.tally {
+        Tally::Bands => {
+            let band = &looked.bands[looked.band_of(of)?];
+            let clause = phrase.with_figures(&schedule.of, &looked.of, measure);
+            format!("{clause} = {}: {}", measure.told_plain(of, dimension, name), rate(band.rate))
+        }
+        Tally::Slices => {
+            let slice = |slice: &Slice| {
+                let (rate, size) = (rate(slice.rate), measure.told_plain(slice.size, dimension, name));
+                either(phrase.language, format!("{rate} of {size}"), format!("{size}的{rate}"))
+            };
+            slices(&looked.bands, of).ok()?.iter().map(slice).collect::<Vec<_>>().join(" + ")
+        }
+    })
 }
 
 fn indented(text: &str) -> String {
@@ -312,26 +392,32 @@ fn tell_gap(
 fn tell_figures(settlement: &Settlement<'_>, language: Language, document: &mut Document) {
     for (figure, outcome) in settlement.formula.figures.iter().zip(&settlement.figures) {
         let title = figure.title.in_language(language);
+        let (phrase, measure) = (Phrase { formula: settlement.formula, language }, settlement.book.measure);
+        let written = measure.told(outcome.trace.amount().of(0), figure.dimension, name_in(language));
+        let clause = phrase.with_figures(&figure.is, &outcome.trace, measure);
+        let sign = if written.starts_with('≈') { "" } else { "= " };
         // A figure that is only named has no arithmetic to show.
-        let sign = if outcome.written.starts_with('≈') { "" } else { "= " };
-        let reckoned = if outcome.reckoned == outcome.written {
-            String::new()
-        } else {
-            format!("{} {sign}", outcome.reckoned)
-        };
-        document.push(Block::Text(format!("- {title}: {reckoned}{}", outcome.written)));
+        let reckoned = if clause == written { String::new() } else { format!("{clause} {sign}") };
+        document.push(Block::Text(format!("- {title}: {reckoned}{written}")));
     }
     for (claim, verdict) in settlement.formula.claims.iter().zip(&settlement.claims) {
-        document.push(Block::Text(format!("- {}", claim_line(claim, verdict, language))));
+        document.push(Block::Text(format!("- {}", claim_line(settlement, claim, verdict, language))));
     }
 }
 
 /// A claim with its arithmetic and its verdict.
-pub(super) fn claim_line(claim: &Claim, verdict: &Verdict, language: Language) -> String {
+pub(super) fn claim_line(
+    settlement: &Settlement<'_>,
+    claim: &Claim,
+    verdict: &Verdict,
+    language: Language,
+) -> String {
+    let phrase = Phrase { formula: settlement.formula, language };
     let says = claim.says.as_ref().map(|says| says.in_language(language).to_owned());
-    let says = says.unwrap_or_else(|| claim.holds.to_string());
+    let says = says.unwrap_or_else(|| phrase.of(&claim.holds));
+    let reckoned = phrase.with_figures(&claim.holds, &verdict.trace, settlement.book.measure);
     let word = if verdict.holds { words::HOLDS } else { words::FAILS }.of(language);
-    format!("{says}: {}: {word}", verdict.reckoned)
+    format!("{says}: {reckoned}: {word}")
 }
 
 /// What came in against what is accounted for.

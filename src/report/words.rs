@@ -1,7 +1,7 @@
 //! The words of the reports, in both languages.
 
 use crate::books::Attested;
-use crate::exact::BaseUnit;
+use crate::exact::{BaseUnit, Rounding};
 use crate::text::Language;
 
 /// A word in English and in Chinese.
@@ -48,6 +48,8 @@ pub(super) const CAME_IN: Word = Word("Came in", "收入");
 pub(super) const WENT_OUT: Word = Word("Shared out, step by step", "逐条分配");
 pub(super) const BORNE: Word = Word("Borne by households", "各户负担");
 pub(super) const LEFT: Word = Word("Left", "结余");
+pub(super) const HELD: Word = Word("In the accounts at the end", "各科目期末存数");
+pub(super) const STILL_OWED: Word = Word("owed", "尚欠");
 pub(super) const IN_ALL: Word = Word("Line by line", "分科目合计");
 pub(super) const LINE: Word = Word("line", "科目");
 pub(super) const STEP: Word = Word("step", "步骤");
@@ -62,7 +64,7 @@ pub(super) const TOTAL: Word = Word("total", "合计");
 pub(super) const SUM_OF_LINES: Word = Word("sum of these lines", "各科目之和");
 pub(super) const THE_REST: Word = Word("the rest", "其余全部");
 pub(super) const WHAT_IS_LEFT: Word = Word("what is left", "其余");
-pub(super) const ONE_EACH: Word = Word("one for each household", "每户一份");
+pub(super) const ONE_HOUSEHOLD: Word = Word("1 household", "1户");
 pub(super) const QUANTUM: Word = Word("the smallest amount posted", "最小记账单位");
 pub(super) const FIGURES: Word = Word("Figures and claims", "指标与断言");
 pub(super) const FIGURES_ALONE: Word = Word("Figures", "指标");
@@ -101,6 +103,7 @@ pub(super) const STEPS: Word = Word("Steps", "分配步骤");
 pub(super) const CLAIMS: Word = Word("Claims", "断言");
 pub(super) const SCHEDULES: Word = Word("Schedules", "级差");
 pub(super) const NEEDS: Word = Word("What it needs from a book", "所需账目");
+pub(super) const ROUNDING: Word = Word("Rounding", "尾数处理");
 pub(super) const GRAIN: Word = Word("grain", "粮食");
 pub(super) const WHAT: Word = Word("what", "内容");
 pub(super) const UNIT: Word = Word("unit or words", "单位或用词");
@@ -109,6 +112,17 @@ pub(super) const UNIT: Word = Word("unit or words", "单位或用词");
 pub(super) fn attested_title(line: &Attested, language: Language) -> &str {
     let title = line.title.in_language(language);
     if title == Attested::TOTAL { TOTAL.of(language) } else { title }
+}
+
+/// A way of rounding in words.
+pub(super) fn rounding(rounding: Rounding, language: Language) -> &'static str {
+    let word = match rounding {
+        Rounding::HalfEven => Word("to the nearest quantum, halves to the even one", "四舍六入，逢五取双"),
+        Rounding::HalfUp => Word("to the nearest quantum, halves up", "四舍五入"),
+        Rounding::Down => Word("down to the quantum", "舍去尾数"),
+        Rounding::Up => Word("up to the quantum", "尾数进一"),
+    };
+    word.of(language)
 }
 
 /// The word for a kind of evidence.

@@ -1,10 +1,11 @@
 //! The outcome for every household and every account.
 
-use super::Trace;
+use super::{Reckoned, Trace};
 use crate::books::Book;
 use crate::exact::{Amount, Quantity};
 use crate::formula::Formula;
 use crate::ledger::{Closing, Ledger};
+use std::rc::Rc;
 
 /// What a formula makes of a book. At heart a matrix, households by steps,
 /// whose every column adds up to what the step moved.
@@ -62,6 +63,8 @@ pub struct FigureOutcome {
     pub written: String,
     /// How it was reckoned.
     pub reckoned: String,
+    /// The same, part by part.
+    pub trace: Rc<Reckoned>,
 }
 
 /// Whether a claim holds.
@@ -71,6 +74,8 @@ pub struct Verdict {
     pub holds: bool,
     /// The claim with its figures put in.
     pub reckoned: String,
+    /// The same, part by part.
+    pub trace: Rc<Reckoned>,
 }
 
 impl Settlement<'_> {

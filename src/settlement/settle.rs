@@ -6,9 +6,9 @@ use super::evaluate::{Evaluator, Schedules};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one, round_each, split, sum};
 use super::reckoned::{Figure, Reckoned};
-use super::trace::{Key, PerKey, Telling, Trace, write_figure};
+use super::trace::{Key, PerKey, Telling, Trace};
 use crate::books::Book;
-use crate::exact::{Amount, Dimension, Fraction};
+use crate::exact::{Amount, BaseUnit, Dimension, Fraction};
 use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
@@ -273,10 +273,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             let trace = evaluator.quantity(&figure.is)?;
             let value = trace.amount().of(0);
             let reckoned = telling.with_figures(&figure.is, &trace);
-            let written = write_figure(value, figure.dimension, self.bound);
+            let written = self.bound.measure.told(value, figure.dimension, BaseUnit::name);
             let quantity = self.bound.measure.quantity(value, figure.dimension);
             let quantity = quantity.map_err(|error| Mistake::at(&figure.is.place, error))?;
-            figures.push(FigureOutcome { quantity, written, reckoned });
+            figures.push(FigureOutcome { quantity, written, reckoned, trace });
             values.push(value);
         }
         let evaluator = self.evaluator(&values, None);
@@ -284,7 +284,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         for claim in &self.formula.claims {
             let trace = evaluator.truth(&claim.holds)?;
             let reckoned = telling.with_figures(&claim.holds, &trace);
-            claims.push(Verdict { holds: trace.truth().of(0), reckoned });
+            claims.push(Verdict { holds: trace.truth().of(0), reckoned, trace });
         }
         let closing = Closing::of(&self.ledger).map_err(Mistake::nowhere)?;
         let (came_in, accounted) = (closing.came_in(), closing.accounted());
@@ -387,7 +387,7 @@ impl Walk<'_, '_> {
     fn told(&self, value: Fraction) -> String {
         format!(
             "{} {}",
-            write_figure(value, Dimension::grain(), self.bound),
+            self.bound.measure.told(value, Dimension::grain(), BaseUnit::name),
             self.bound.measure.precision().unit().name()
         )
     }

@@ -2,7 +2,7 @@
 
 use super::bind::Bound;
 use super::reckoned::{Figure, Looked, Reckoned, Slice, slices};
-use crate::exact::{Amount, Dimension, Fraction};
+use crate::exact::{Amount, BaseUnit, Dimension, Fraction};
 use crate::expression::{Function, Kind};
 use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
 use std::rc::Rc;
@@ -108,21 +108,27 @@ impl Telling<'_> {
     fn schedule_told(self, schedule: &Schedule, looked: &Looked) -> Option<String> {
         let Telling { formula, bound } = self;
         let Figure::One(of) = *looked.of.amount() else { return None };
-        // A bare 0 has no unit to tell.
-        let telling = schedule.bands.iter().map(|band| &band.rate).find(|rate| !rate.is_zero());
-        let rate_dimension = telling.map(|rate| formula.dimension_of(rate)).unwrap_or_default();
-        let rate = |rate: Fraction| write_figure(rate, rate_dimension, bound);
+        let rate_dimension = formula.rate_dimension(schedule);
+        let rate = |rate: Fraction| bound.measure.told(rate, rate_dimension, BaseUnit::name);
         let of_dimension = formula.dimension_of(&schedule.of);
         Some(match schedule.tally {
             Tally::Bands => {
                 let band = &looked.bands[looked.band_of(of)?];
                 let clause = self.with_figures(&schedule.of, &looked.of);
-                format!("{clause} = {}: {}", write_plain(of, of_dimension, bound), rate(band.rate))
+                format!(
+                    "{clause} = {}: {}",
+                    bound.measure.told_plain(of, of_dimension, BaseUnit::name),
+                    rate(band.rate)
+                )
             }
             Tally::Slices => {
                 let slices = slices(&looked.bands, of).ok()?;
                 let slice = |slice: &Slice| {
-                    format!("{} of {}", rate(slice.rate), write_plain(slice.size, of_dimension, bound))
+                    format!(
+                        "{} of {}",
+                        rate(slice.rate),
+                        bound.measure.told_plain(slice.size, of_dimension, BaseUnit::name)
+                    )
                 };
                 slices.iter().map(slice).collect::<Vec<_>>().join(" + ")
             }
@@ -136,34 +142,7 @@ impl Telling<'_> {
             Kind::Name(Name { means: Reference::Parameter(i), .. }) => {
                 self.formula.parameters[*i].value.to_string()
             }
-            _ => write_figure(value, self.formula.dimension_of(part), self.bound),
+            _ => self.bound.measure.told(value, self.formula.dimension_of(part), BaseUnit::name),
         }
     }
-}
-
-/// A figure of the book's measure for a person, a pure number in percent.
-pub(super) fn write_figure(value: Fraction, dimension: Dimension, bound: &Bound) -> String {
-    match value.times(Fraction::whole(100)) {
-        Ok(hundred) if dimension == Dimension::NONE => format!("{}%", near(hundred)),
-        _ => write_plain(value, dimension, bound),
-    }
-}
-
-/// A figure of the book's measure for a person.
-fn write_plain(value: Fraction, dimension: Dimension, bound: &Bound) -> String {
-    if dimension.is_grain()
-        && value.denominator() == 1
-        && let Ok(amount) = Amount::try_from(value.numerator())
-    {
-        return bound.measure.precision().write(amount);
-    }
-    let unit = dimension.in_units_of(bound.measure.precision().unit());
-    let value = near(bound.measure.express(value, unit).unwrap_or(value));
-    if dimension.is_grain() || dimension == Dimension::NONE { value } else { format!("{value} {unit}") }
-}
-
-/// At most six places, marked when there are more.
-fn near(value: Fraction) -> String {
-    let (text, exact) = value.to_places(6);
-    if exact { text } else { format!("≈{text}") }
 }

@@ -93,8 +93,13 @@ impl<'n> Fields<'n> {
             if self.form.field(name).is_none() {
                 let kind = TextMistake::UnknownField { name: name.clone(), of: self.of.clone() };
                 // A bare comma inside braces ends a text and begins a name.
-                let cut = value.value == Value::Nothing && place.text() == name;
-                let quotes = cut.then(|| "inside `{}`, a text with a comma stands in quotes".to_owned());
+                let in_braces = self.node.place.text().starts_with('{');
+                let cut = in_braces && value.value == Value::Nothing && place.text() == name;
+                let is_number = name.starts_with(|c: char| c.is_ascii_digit());
+                let quotes = cut.then(|| match is_number {
+                    true => "numbers have no comma: `1_050`, `237.5`".to_owned(),
+                    false => "inside `{}`, a text with a comma stands in quotes".to_owned(),
+                });
                 let hint = did_you_mean(name, names()).or(quotes);
                 mistakes.push(Mistake::at(place, kind).hint(hint));
             }
@@ -131,6 +136,8 @@ impl<'n> Fields<'n> {
                         mistakes.push(self.missing(name));
                     }
                 }
+                // The reader of the stricter form refuses what it does not take.
+                Rule::Strict(..) => {}
                 Rule::When(name, word, needed, others) => {
                     let Some(value) = self.value(name) else { continue };
                     if value.value != Value::Text((*word).to_owned()) {

@@ -13,12 +13,14 @@ pub struct Form {
 }
 
 /// A field of a mapping.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// Its name.
     pub name: &'static str,
     /// Whether it has to be there.
     pub needed: bool,
+    /// Whether it may be stated as nothing, to be left out.
+    pub may_be_nothing: bool,
     /// What it may hold.
     pub shape: Shape,
     /// What it says, for a person who writes one.
@@ -26,7 +28,7 @@ pub struct Field {
 }
 
 /// What a value may be.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// Any text; a plain number or date is one too.
     Text,
@@ -71,6 +73,8 @@ pub enum Rule {
     Beside(&'static str, &'static str),
     /// All of the second are there, unless the first is.
     Unless(&'static str, &'static [&'static str]),
+    /// Unless the first is there, the second has this shape and no laxer one.
+    Strict(&'static str, &'static str, Shape),
     /// When the first is this word, the third is there and none of the fourth.
     When(&'static str, &'static str, &'static str, &'static [&'static str]),
 }
@@ -79,14 +83,27 @@ impl Field {
     /// A field that may be left out.
     #[must_use]
     pub const fn may(name: &'static str, shape: Shape, says: &'static str) -> Self {
-        Self { name, needed: false, shape, says }
+        Self { name, needed: false, may_be_nothing: false, shape, says }
     }
 
     /// A field that has to be there.
     #[must_use]
     pub const fn need(name: &'static str, shape: Shape, says: &'static str) -> Self {
-        Self { name, needed: true, shape, says }
+        Self { name, needed: true, may_be_nothing: false, shape, says }
     }
+}
+
+/// The same fields where only what differs is stated: the first names what they
+/// are of, the others may be absent, or nothing.
+#[must_use]
+pub const fn restated<const N: usize>(mut fields: [Field; N]) -> [Field; N] {
+    let mut place = 1;
+    while place < N {
+        fields[place].needed = false;
+        fields[place].may_be_nothing = true;
+        place += 1;
+    }
+    fields
 }
 
 impl Form {

@@ -138,7 +138,7 @@ pub enum TextMistake {
         other: String,
     },
     /// A word that calls for one field and not for another.
-    #[error("what is {word} has `{needed}`{}", .other.map(|other| format!(" and no `{other}`")).unwrap_or_default())]
+    #[error("what is {word} needs `{needed}`{}", .other.map(|other| format!(", and has no `{other}`")).unwrap_or_default())]
     Calls {
         /// The word.
         word: String,
@@ -169,6 +169,9 @@ pub enum TextMistake {
     /// A word that means something already.
     #[error("`{0}` is a word of the language and cannot name anything")]
     Reserved(String),
+    /// `!name` before a value.
+    #[error("tags such as `{0}` are not used here")]
+    Tag(String),
     /// A table with other separators.
     #[error("the columns of this table are separated by `{}`, commas are needed", .0.escape_default())]
     Separator(char),

@@ -19,7 +19,7 @@ mod yaml;
 pub use draw::{Colors, draw};
 pub use fields::Fields;
 pub(crate) use fields::note;
-pub use form::{Field, Form, Rule, Shape, names_of};
+pub use form::{Field, Form, Rule, Shape, names_of, restated};
 pub use mistake::{Mark, Mistake, Mistakes, TextMistake};
 pub use names::{RESERVED, check_name, did_you_mean, read_one_of, read_words};
 pub use node::{Node, Value};

@@ -8,7 +8,9 @@ use crate::exact::{BASE_UNITS, DecimalError, Quantity, QuantityError, UNIT_NAMES
 pub fn wrong_quantity<K: From<QuantityError>>(place: &Place, error: QuantityError) -> Mistake<K> {
     let hint = match &error {
         QuantityError::Unit(unit) => Some(unit_hint(&unit.0)),
-        QuantityError::Decimal(DecimalError::NotANumber(text)) => unit_without_blank(text),
+        QuantityError::Decimal(DecimalError::NotANumber(text)) => {
+            unit_without_blank(text).or_else(|| quotient(text))
+        }
         _ => None,
     };
     Mistake::at(place, error).hint(hint)
@@ -36,6 +38,13 @@ fn unit_hint(name: &str) -> String {
             did_you_mean(name, UNIT_NAMES).unwrap_or_else(|| format!("units are {}", UNIT_NAMES.join(", ")))
         }
     }
+}
+
+/// `1/3`.
+fn quotient(text: &str) -> Option<String> {
+    let (above, below) = text.split_once('/')?;
+    let written = format!("{} per {}", above.trim(), below.trim());
+    Quantity::parse(&written).ok().map(|_| format!("write `{written}`"))
 }
 
 /// `160catty`.

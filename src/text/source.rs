@@ -14,7 +14,7 @@ const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// There is no such file, or it may not be read.
-    #[error("cannot read {name}: {cause}")]
+    #[error("cannot read {name}: {}", told(.cause))]
     Unreadable {
         /// The file.
         name: String,
@@ -43,12 +43,24 @@ pub enum SourceError {
         /// The byte.
         byte: u8,
     },
+    /// Bytes in pairs.
+    #[error("{0} is UTF-16 text; save it as UTF-8")]
+    Utf16(String),
     /// A link that leads elsewhere.
-    #[error("cannot read {0}: it leads out of the folder of the book")]
+    #[error("cannot read {0}: it leads out of the folder that names it")]
     Outside(String),
     /// Nothing in it.
     #[error("{0} is empty")]
     Empty(String),
+}
+
+/// What the system says, in words where it has a number.
+fn told(cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        _ => cause.to_string(),
+    }
 }
 
 /// One file: the name a person knows it by, and its text.
@@ -108,6 +120,9 @@ impl Source {
     /// Returns a [`SourceError`] when they are not UTF-8 or only blanks.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, SourceError> {
         let name = name.into();
+        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            return Err(SourceError::Utf16(name));
+        }
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {

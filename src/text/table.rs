@@ -91,7 +91,8 @@ fn check_heading(heading: &[Cell], mistakes: &mut Mistakes<TextMistake>) {
 fn row_mistake(source: &Arc<Source>, row: &[Cell], width: usize) -> Option<Mistake<TextMistake>> {
     let (first, last) = (row.first()?, row.last()?);
     if row.len() != width {
-        let counts = format!("this row has {} cells, the heading has {width}", row.len());
+        let cells = if row.len() == 1 { "1 cell".to_owned() } else { format!("{} cells", row.len()) };
+        let counts = format!("this row has {cells}, the heading has {width}");
         let whole = Place::new(source, first.place.range().start..last.place.range().end);
         return Some(Mistake::at(&whole, TextMistake::Table(counts)));
     }

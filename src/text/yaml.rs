@@ -129,6 +129,9 @@ impl<'de> Visitor<'de> for ShapeVisitor {
 
 fn placed(source: &Arc<Source>, shape: Spanned<Shape>, mistakes: &mut Mistakes<TextMistake>) -> Node {
     let place = place_of(source, shape.referenced);
+    if let Some(tag) = tag_before(&place) {
+        mistakes.push(Mistake::at(&place, TextMistake::Tag(tag)));
+    }
     let value = match shape.value {
         Shape::Nothing => Value::Nothing,
         Shape::Raw => Value::Text(place.text().to_owned()),
@@ -152,6 +155,18 @@ fn placed(source: &Arc<Source>, shape: Spanned<Shape>, mistakes: &mut Mistakes<T
         }
     };
     Node { place, value }
+}
+
+/// The tag that stands before a value on its line.
+fn tag_before(place: &Place) -> Option<String> {
+    let start = place.range().start;
+    let text = place.source().text();
+    if text[start..].starts_with('!') {
+        return Some(text[start..].split_whitespace().next()?.to_owned());
+    }
+    let line = text[..start].rsplit('\n').next()?.trim_end();
+    let word = line.rsplit([' ', ',', '[', '{']).next()?;
+    (word.starts_with('!') && line != word).then(|| word.to_owned())
 }
 
 fn place_of(source: &Arc<Source>, location: Location) -> Place {
@@ -197,8 +212,27 @@ fn unreadable(source: &Arc<Source>, error: &serde_saphyr::Error) -> Mistake<Text
         Some(location) => place_of(source, location),
         None => Place::new(source, 0..0),
     };
-    let hint = full_width_mark(&place);
+    let hint = full_width_mark(&place).or_else(|| form_hint(&kind, &place));
     Mistake::at(&place, kind).hint(hint)
+}
+
+/// A hint at what most often makes the reader give up.
+fn form_hint(kind: &TextMistake, place: &Place) -> Option<String> {
+    let TextMistake::Yaml(said) = kind else { return None };
+    let line = place.line();
+    let near = |skip: usize| place.source().text().lines().nth(skip).unwrap_or_default();
+    let hint = if [line.saturating_sub(1), line].into_iter().any(|at| near(at).contains('\t')) {
+        "lines are indented with blanks, not tabs"
+    } else if said.contains("mapping values are not allowed") {
+        "a text that holds `: ` stands in quotes, and the fields of one thing are indented alike"
+    } else if said.contains("block collection") || said.contains("simple key expected") {
+        "the items of one list and the fields of one thing are indented alike, and a blank follows each `:`"
+    } else if said.contains("flow") {
+        "every `{` has its `}` and every `[` its `]`"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
 }
 
 /// A hint at a mark of Chinese keyboards on the line of `place` or the one
