@@ -3,7 +3,8 @@
 use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::{Format, Output};
-use super::{check, compare, list, schema, set::Setting, settle, show};
+use super::{check, compare, explain, list, schema, set::Setting, settle, show};
+use crate::report::Evidence;
 use crate::settlement::Basis;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -66,6 +67,9 @@ enum Command {
         /// The formula: a built-in name or a file.
         #[arg(long, value_name = "FORMULA")]
         formula: String,
+        /// Say of every figure the weakest evidence that it rests on.
+        #[arg(long)]
+        evidence: bool,
         #[command(flatten)]
         set: SetArguments,
     },
@@ -80,6 +84,25 @@ enum Command {
         /// advanced.
         #[arg(long)]
         income: bool,
+        #[command(flatten)]
+        set: SetArguments,
+    },
+    /// Say why: every figure taken apart, down to the rule and the source.
+    Explain {
+        /// The book: a built-in name or a file.
+        book: String,
+        /// The formula: a built-in name or a file.
+        #[arg(long, value_name = "FORMULA")]
+        formula: String,
+        /// One household; all of them when none is named.
+        #[arg(long, value_name = "ID")]
+        household: Option<String>,
+        /// One step only.
+        #[arg(long, value_name = "STEP")]
+        step: Option<String>,
+        /// What an account of the formula holds.
+        #[arg(long, value_name = "ACCOUNT")]
+        account: Option<String>,
         #[command(flatten)]
         set: SetArguments,
     },
@@ -112,12 +135,20 @@ pub fn run() -> ExitCode {
         Command::List => list::list(output),
         Command::Show { name, kind } => show::show(&name, kind, output),
         Command::Check { files } => check::check(&files, output),
-        Command::Settle { book, formula, set } => Setting::read_all(&set.settings)
-            .and_then(|settings| settle::settle(&book, &formula, &settings, output)),
+        Command::Settle { book, formula, evidence, set } => {
+            let evidence = if evidence { Evidence::Marked } else { Evidence::Plain };
+            let settings = Setting::read_all(&set.settings);
+            settings.and_then(|settings| settle::settle(&book, &formula, &settings, evidence, output))
+        }
         Command::Compare { book, formulas, income, set } => {
             let basis = if income { Basis::Income } else { Basis::Net };
             let settings = Setting::read_all(&set.settings);
             settings.and_then(|settings| compare::compare(&book, &formulas, &settings, basis, output))
+        }
+        Command::Explain { book, formula, household, step, account, set } => {
+            let wanted = explain::Wanted { household, step, account };
+            let settings = Setting::read_all(&set.settings);
+            settings.and_then(|settings| explain::explain(&book, &formula, &wanted, &settings, output))
         }
         Command::Schema { kind } => schema::schema(kind),
     };

@@ -7,6 +7,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod explain;
 mod failure;
 pub mod library;
 mod list;

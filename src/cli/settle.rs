@@ -4,7 +4,7 @@ use super::failure::{Failure, Judgment};
 use super::library;
 use super::output::{Format, Output};
 use super::set::{Setting, apply};
-use crate::report::{Document, settlement_json, statement};
+use crate::report::{Document, Evidence, settlement_json, statement};
 use crate::settlement::{Settlement, settle as settle_book};
 use crate::text::Mistake;
 
@@ -12,6 +12,7 @@ pub(super) fn settle(
     book: &str,
     formula: &str,
     settings: &[Setting],
+    evidence: Evidence,
     output: Output,
 ) -> Result<Judgment, Failure> {
     let mut book = library::book(book)?;
@@ -20,7 +21,7 @@ pub(super) fn settle(
     let settlement = settle_book(&book, &formulas[0])?;
     let document = match output.format {
         Format::Json => Document::default(),
-        _ => statement(&settlement, output.language)?,
+        _ => statement(&settlement, output.language, evidence)?,
     };
     output.print(&document, |_| Ok(settlement_json(&settlement)?))?;
     Ok(judge(&settlement))

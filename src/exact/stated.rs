@@ -37,13 +37,14 @@ impl Stated {
     ///
     /// Returns a [`QuantityError`] when a number in it is none.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
-        const BOUNDS: [(&str, fn(Quantity) -> Stated); 4] =
-            [("<=", Stated::AtMost), (">=", Stated::AtLeast), ("<", Stated::Below), (">", Stated::Above)];
         let text = text.trim();
-        for (sign, bound) in BOUNDS {
-            if let Some(rest) = text.strip_prefix(sign) {
-                return Quantity::parse(rest).map(bound);
-            }
+        let bounded = |sign: &str| text.strip_prefix(sign).map(Quantity::parse);
+        let bound = bounded("<=").map(|bound| bound.map(Self::AtMost));
+        let bound = bound.or_else(|| bounded(">=").map(|bound| bound.map(Self::AtLeast)));
+        let bound = bound.or_else(|| bounded("<").map(|bound| bound.map(Self::Below)));
+        let bound = bound.or_else(|| bounded(">").map(|bound| bound.map(Self::Above)));
+        if let Some(bound) = bound {
+            return bound;
         }
         if text.contains("..") {
             Range::parse(text).map(Self::Between)

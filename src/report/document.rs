@@ -20,6 +20,8 @@ pub enum Block {
     Text(String),
     /// A line that stands as it is.
     Line(String),
+    /// A point of a list, so many levels deep.
+    Item(usize, String),
     /// A table.
     Table(Grid),
 }

@@ -1,6 +1,7 @@
 //! The table of households, column by column.
 
 use super::document::{Column, Grid};
+use super::statement::Evidence;
 use super::words::{self, Word, name_in, with_unit};
 use crate::books::{Roster, Values};
 use crate::exact::{Amount, BaseUnit, Fraction, Overflow, Unit};
@@ -60,10 +61,13 @@ impl Stated {
     }
 
     /// The table with names, the nature of the roster in every row.
-    pub(super) fn as_data(columns: &[Self], settlement: &Settlement<'_>) -> Grid {
+    pub(super) fn as_data(columns: &[Self], settlement: &Settlement<'_>, evidence: Evidence) -> Grid {
         let roster = &settlement.book.roster;
         let headings = columns.iter().map(|column| Column::numbers(&column.name));
-        let marks = marks(std::slice::from_ref(settlement));
+        let mut marks = marks(std::slice::from_ref(settlement));
+        if evidence == Evidence::Marked {
+            marks.push(("evidence", settlement.strengths().net.word().to_owned()));
+        }
         let marked = marks.iter().map(|(name, _)| Column::text(*name));
         let mut grid = Grid::new(std::iter::once(Column::text("household")).chain(headings).chain(marked));
         for (household, id) in roster.ids.iter().enumerate() {

@@ -47,6 +47,7 @@ struct PoolJson<'a> {
 struct AccountJson<'a> {
     name: &'a str,
     amount: String,
+    evidence: &'static str,
 }
 
 #[derive(Serialize)]
@@ -56,6 +57,7 @@ struct StepJson<'a> {
     to: &'a str,
     line: &'a str,
     amount: String,
+    evidence: &'static str,
     reckoned: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     schedules: &'a [String],
@@ -145,14 +147,21 @@ fn of_settlement<'a>(settlement: &'a Settlement<'_>) -> Result<SettlementJson<'a
         opening: write(pool.opening),
         left: write(pool.balance),
     });
-    let accounts = holders(HolderKind::Account)
-        .map(|account| AccountJson { name: &account.name, amount: write(account.balance) });
-    let steps = formula.steps.iter().zip(&settlement.steps).map(|(step, outcome)| StepJson {
+    let strengths = settlement.strengths();
+    let accounts = holders(HolderKind::Account).zip(&strengths.accounts);
+    let accounts = accounts.map(|(account, strength)| AccountJson {
+        name: &account.name,
+        amount: write(account.balance),
+        evidence: strength.word(),
+    });
+    let steps = formula.steps.iter().zip(&settlement.steps).zip(&strengths.steps);
+    let steps = steps.map(|((step, outcome), strength)| StepJson {
         step: &step.name,
         from: formula.end_name(step.from),
         to: formula.end_name(step.to),
         line: &step.line,
         amount: write(outcome.amount),
+        evidence: strength.word(),
         reckoned: &outcome.trace.reckoned,
         schedules: &outcome.trace.schedules,
         owed: shortfall(outcome, true).map(write),

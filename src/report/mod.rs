@@ -7,6 +7,8 @@
 
 mod comparison;
 mod document;
+mod explanation;
+mod explanation_json;
 mod households;
 mod json;
 mod listing;
@@ -20,10 +22,12 @@ mod words;
 
 pub use comparison::comparison;
 pub use document::{Block, Column, Document, Grid, Row};
+pub use explanation::{Asked, explanation};
+pub use explanation_json::explanation_json;
 pub use json::{comparison_json, json_text, render_json, settlement_json};
 pub use listing::{Listed, listing};
 pub use render::{render_csv, render_markdown, render_table};
 pub use schema::schema;
 pub use show_book::show_book;
 pub use show_formula::show_formula;
-pub use statement::statement;
+pub use statement::{Evidence, statement};

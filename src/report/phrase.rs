@@ -43,13 +43,41 @@ impl<'a> Phrase<'a> {
         reckoned: &Reckoned,
         measure: Measure,
     ) -> String {
-        let figure = |part: &Expression, reckoned: &Reckoned| match (&part.kind, &reckoned.value) {
-            (Kind::Name(Name { means: Reference::Parameter(_), .. }), _) => None,
-            (
-                Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _),
-                Value::Amount(Figure::One(value)),
-            ) => Some(measure.told(*value, self.formula.dimension_of(part), name_in(self.language))),
-            _ => None,
+        self.reckoned(expression, reckoned, measure, None)
+    }
+
+    /// The same, with the figures of one household too.
+    pub(super) fn of_household(
+        self,
+        expression: &Expression,
+        reckoned: &Reckoned,
+        measure: Measure,
+        household: usize,
+    ) -> String {
+        self.reckoned(expression, reckoned, measure, Some(household))
+    }
+
+    fn reckoned(
+        self,
+        expression: &Expression,
+        reckoned: &Reckoned,
+        measure: Measure,
+        household: Option<usize>,
+    ) -> String {
+        let figure = |part: &Expression, reckoned: &Reckoned| {
+            let named = match &part.kind {
+                Kind::Name(Name { means: Reference::Parameter(_), .. }) => false,
+                Kind::Call(Function::Own, _) => household.is_some(),
+                Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => true,
+                _ => false,
+            };
+            let value = match (&reckoned.value, household) {
+                _ if !named => return None,
+                (Value::Amount(Figure::One(value)), _) => *value,
+                (Value::Amount(Figure::Each(values)), Some(household)) => values[household],
+                _ => return None,
+            };
+            Some(measure.told(value, self.formula.dimension_of(part), name_in(self.language)))
         };
         Teller { phrase: self, figure: &figure }.told(expression, reckoned).1
     }

@@ -23,6 +23,9 @@ pub fn render_table(document: &Document, width: usize) -> String {
             }
             Block::Text(paragraph) => push_lines(&mut text, &hang(paragraph, width)),
             Block::Line(line) => push_lines(&mut text, std::slice::from_ref(line)),
+            Block::Item(depth, item) => {
+                push_lines(&mut text, &hang(&format!("{}- {item}", "  ".repeat(*depth)), width));
+            }
             Block::Table(grid) => {
                 let gap = if panels(grid, width, GAP).len() > panels(grid, width, NARROW_GAP).len() {
                     NARROW_GAP
@@ -45,16 +48,20 @@ pub fn render_table(document: &Document, width: usize) -> String {
 #[must_use]
 pub fn render_markdown(document: &Document) -> String {
     let mut text = String::new();
+    let mut in_list = false;
     for block in document.blocks.iter().filter(|block| **block != Block::Line(String::new())) {
-        if !text.is_empty() {
+        let is_item = matches!(block, Block::Item(..));
+        if !text.is_empty() && !(in_list && is_item) {
             text.push('\n');
         }
         match block {
             Block::Title(title) => push_lines(&mut text, &[format!("# {title}")]),
             Block::Heading(heading) => push_lines(&mut text, &[format!("## {heading}")]),
             Block::Text(line) | Block::Line(line) => push_lines(&mut text, std::slice::from_ref(line)),
+            Block::Item(depth, item) => push_lines(&mut text, &[format!("{}- {item}", "  ".repeat(*depth))]),
             Block::Table(grid) => push_lines(&mut text, &markdown_lines(grid)),
         }
+        in_list = is_item;
     }
     text
 }

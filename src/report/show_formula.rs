@@ -3,7 +3,9 @@
 use super::document::{Block, Column, Document, Grid};
 use super::phrase::Phrase;
 use super::words::{self, Word, either, name_in};
-use crate::formula::{Band, Bound, ColumnKind, End, Formula, Opening, Reference, Short, Step, Tally};
+use crate::formula::{
+    ColumnKind, End, Expression, Formula, Opening, Reference, Schedule, Short, Step, Tally,
+};
 use crate::text::Language;
 
 /// The formula as a report.
@@ -184,27 +186,37 @@ fn tell_schedule(schedule: usize, phrase: Phrase<'_>, document: &mut Document) {
         }
     };
     document.push(Block::Text(format!("{title}: {tally}{cite}")));
-    for band in &schedule.bands {
-        document.push(Block::Text(format!("   {}: {}", ends(band, phrase), phrase.of(&band.rate))));
+    for (place, band) in schedule.bands.iter().enumerate() {
+        document.push(Block::Text(format!(
+            "   {}: {}",
+            ends(schedule, place, phrase),
+            phrase.of(&band.rate)
+        )));
     }
 }
 
-fn ends(band: &Band, phrase: Phrase<'_>) -> String {
+/// Where a band begins and ends; one that does not say where it begins does so
+/// where the one before it ends.
+pub(super) fn ends(schedule: &Schedule, band: usize, phrase: Phrase<'_>) -> String {
     let language = phrase.language;
-    let told = |bound: &Option<Bound>, closed: (&str, &str), open: (&str, &str)| {
-        bound.as_ref().map(|bound| {
-            let (english, chinese) = if bound.closed { closed } else { open };
-            let value = phrase.of(&bound.value);
-            either(language, format!("{english} {value}"), format!("{chinese}{value}"))
-        })
+    let told = |value: &Expression, (english, chinese): (&str, &str)| {
+        let value = phrase.of(value);
+        either(language, format!("{english} {value}"), format!("{chinese}{value}"))
     };
-    let lower = told(&band.lower, ("from", "自"), ("above", "高于"));
-    let upper = told(&band.upper, ("to", "至"), ("below", "低于"));
-    let told: Vec<String> = lower.into_iter().chain(upper).collect();
-    if told.is_empty() {
-        either(language, "otherwise".to_owned(), "其余".to_owned())
-    } else {
-        told.join(" ")
+    let (from, above) = (("from", "自"), ("above", "高于"));
+    let before = band.checked_sub(1).and_then(|before| schedule.bands[before].upper.as_ref());
+    let lower = match (&schedule.bands[band].lower, before) {
+        (Some(lower), _) => Some(told(&lower.value, if lower.closed { from } else { above })),
+        (None, Some(before)) => Some(told(&before.value, if before.closed { above } else { from })),
+        (None, None) => None,
+    };
+    let upper = schedule.bands[band].upper.as_ref();
+    let upper =
+        upper.map(|upper| told(&upper.value, if upper.closed { ("to", "至") } else { ("below", "低于") }));
+    let ends: Vec<String> = lower.into_iter().chain(upper).collect();
+    match ends.is_empty() {
+        true => either(language, "whatever it is".to_owned(), "不论多少".to_owned()),
+        false => ends.join(&either(language, " ".to_owned(), "，".to_owned())),
     }
 }
 

@@ -5,6 +5,7 @@ use super::document::{Block, Column, Document, Grid};
 use super::households::{Stated, even_places};
 use super::phrase::Phrase;
 use super::words::{self, Word, attested_title, either, name_in, with_unit};
+use crate::books::Strength;
 use crate::exact::{Amount, Fraction, Measure, Overflow, Quantity};
 use crate::expression::Kind;
 use crate::formula::{Claim, End, Expression, Formula, Name, Reference, Schedule, Step, Tally};
@@ -14,17 +15,31 @@ use crate::settlement::{
 };
 use crate::text::Language;
 
+/// Whether a statement says what each figure rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Evidence {
+    /// It does not.
+    #[default]
+    Plain,
+    /// Each figure says the weakest evidence that it rests on.
+    Marked,
+}
+
 /// The statement of a settlement.
 ///
 /// # Errors
 ///
 /// Returns [`Overflow`] when a sum does not fit.
-pub fn statement(settlement: &Settlement<'_>, language: Language) -> Result<Document, Overflow> {
+pub fn statement(
+    settlement: &Settlement<'_>,
+    language: Language,
+    evidence: Evidence,
+) -> Result<Document, Overflow> {
     let mut document = Document::default();
     head(settlement, language, &mut document);
     let unit = words::unit(settlement.book.measure.precision().unit(), language);
     let say = |word: Word| word.of(language).to_owned();
-    document.table(with_unit(&say(words::ACCOUNT), unit, language), account(settlement, language));
+    document.table(with_unit(&say(words::ACCOUNT), unit, language), account(settlement, language, evidence));
     let attested = settlement.attested()?;
     let lines = account_lines(settlement, attested.as_ref(), language)?;
     document.table(with_unit(&say(words::IN_ALL), unit, language), lines);
@@ -41,6 +56,14 @@ pub fn statement(settlement: &Settlement<'_>, language: Language) -> Result<Docu
         with_unit(&say(words::HOUSEHOLDS), unit, language),
         Stated::for_people(&households, settlement, language),
     );
+    if evidence == Evidence::Marked {
+        let word = words::evidence(settlement.strengths().net.word(), language);
+        document.push(Block::Text(either(
+            language,
+            format!("The weakest number that these figures rest on is {word}."),
+            format!("各户数字所据之最弱依据：{word}。"),
+        )));
+    }
     tell_negative(settlement, language, &mut document)?;
     let repaid = settlement.repaid()?;
     if repaid != Amount::ZERO {
@@ -53,7 +76,7 @@ pub fn statement(settlement: &Settlement<'_>, language: Language) -> Result<Docu
     }
     document.push(Block::Line(String::new()));
     document.push(Block::Text(check_line(settlement, language)?));
-    document.data = Stated::as_data(&households, settlement);
+    document.data = Stated::as_data(&households, settlement, evidence);
     Ok(document)
 }
 
@@ -78,7 +101,7 @@ fn tell_negative(
 }
 
 /// What is settled, under which formula, and what a reader must know.
-fn head(settlement: &Settlement<'_>, language: Language, document: &mut Document) {
+pub(super) fn head(settlement: &Settlement<'_>, language: Language, document: &mut Document) {
     let (book, formula) = (settlement.book, settlement.formula);
     document.push(Block::Title(format!("{} [{}]", book.title.in_language(language), book.name)));
     let under = either(language, "under".to_owned(), "按".to_owned());
@@ -103,29 +126,39 @@ pub(super) fn set_line(name: &str, value: &Quantity, language: Language) -> Stri
 }
 
 /// What came in, where each dan went, what is left.
-fn account(settlement: &Settlement<'_>, language: Language) -> Grid {
+fn account(settlement: &Settlement<'_>, language: Language, evidence: Evidence) -> Grid {
     let say = |word: Word| word.of(language);
-    let mut grid = Grid::new([
+    let mut columns = vec![
         Column::text(say(words::STEP)),
         Column::text(say(words::RECKONED)),
         Column::numbers(say(words::AMOUNT)),
-        Column::numbers(say(words::PER_UNIT)),
-    ]);
+    ];
+    // What a figure rests on stands beside it, in the place of what a key earned.
+    let strengths = (evidence == Evidence::Marked).then(|| settlement.strengths());
+    columns.push(match strengths {
+        Some(_) => Column::text(say(words::RESTS_ON)),
+        None => Column::numbers(say(words::PER_UNIT)),
+    });
+    let mut grid = Grid::new(columns);
+    let word = |strength: Strength| words::evidence(strength.word(), language).to_owned();
     grid.section(say(words::CAME_IN));
     let pools = || settlement.ledger.of_kind(HolderKind::Pool);
     for pool in pools().filter(|pool| pool.opening != Amount::ZERO) {
         let name = indented(&pool_title(settlement, &pool.name, language));
-        grid.row([name, String::new(), settlement.write(pool.opening)]);
+        let own = settlement.book.pool(&pool.name).filter(|_| strengths.is_some());
+        let own = own.map(|own| word(settlement.book.strength(&own.evidence))).unwrap_or_default();
+        grid.row([name, String::new(), settlement.write(pool.opening), own]);
     }
     let steps = || settlement.formula.steps.iter().zip(&settlement.steps);
     let borne = |step: &Step| step.from == End::Households;
     for (section, wanted) in [(words::WENT_OUT, false), (words::BORNE, true)] {
-        let rows: Vec<_> = steps().filter(|(step, _)| borne(step) == wanted).collect();
+        let rows: Vec<_> = steps().enumerate().filter(|(_, (step, _))| borne(step) == wanted).collect();
         if !rows.is_empty() {
             grid.section(say(section));
         }
-        for (step, outcome) in rows {
-            step_rows(settlement, step, outcome, language, &mut grid);
+        for (place, (step, outcome)) in rows {
+            let strength = strengths.as_ref().map(|strengths| word(strengths.steps[place]));
+            step_rows(settlement, step, outcome, strength, language, &mut grid);
         }
     }
     grid.section(say(words::LEFT));
@@ -139,7 +172,8 @@ fn account(settlement: &Settlement<'_>, language: Language) -> Grid {
             grid.section(say(words::HELD));
         }
         let name = indented(account.title.in_language(language));
-        grid.row([name, String::new(), settlement.write(holder.balance)]);
+        let own = strengths.as_ref().map(|strengths| word(strengths.accounts[place])).unwrap_or_default();
+        grid.row([name, String::new(), settlement.write(holder.balance), own]);
     }
     grid
 }
@@ -148,6 +182,7 @@ fn step_rows(
     settlement: &Settlement<'_>,
     step: &Step,
     outcome: &StepOutcome,
+    strength: Option<String>,
     language: Language,
     grid: &mut Grid,
 ) {
@@ -184,7 +219,8 @@ fn step_rows(
         );
     }
     let title = indented(step.title.in_language(language));
-    grid.row([title, reckoned, settlement.write(outcome.amount), per_key.unwrap_or_default()]);
+    let last = strength.or(per_key).unwrap_or_default();
+    grid.row([title, reckoned, settlement.write(outcome.amount), last]);
     for schedule in schedules(&step.take, &outcome.trace.take, phrase, measure) {
         grid.row([String::new(), schedule]);
     }
@@ -242,7 +278,7 @@ fn indented(text: &str) -> String {
     format!("  {text}")
 }
 
-fn pool_title(settlement: &Settlement<'_>, name: &str, language: Language) -> String {
+pub(super) fn pool_title(settlement: &Settlement<'_>, name: &str, language: Language) -> String {
     let own =
         settlement.formula.pools.iter().find(|pool| pool.name == name).and_then(|pool| pool.title.as_ref());
     let title = settlement.book.pool(name).map(|pool| &pool.title).or(own);

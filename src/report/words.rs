@@ -66,6 +66,8 @@ pub(super) const THE_REST: Word = Word("the rest", "其余全部");
 pub(super) const WHAT_IS_LEFT: Word = Word("what is left", "其余");
 pub(super) const ONE_HOUSEHOLD: Word = Word("1 household", "1户");
 pub(super) const QUANTUM: Word = Word("the smallest amount posted", "最小记账单位");
+pub(super) const RESTS_ON: Word = Word("rests on", "依据");
+pub(super) const THE_TOTALS: Word = Word("How the totals came about", "总数由来");
 pub(super) const FIGURES: Word = Word("Figures and claims", "指标与断言");
 pub(super) const FIGURES_ALONE: Word = Word("Figures", "指标");
 pub(super) const VALUE: Word = Word("value", "数值");
@@ -131,6 +133,7 @@ pub(super) fn evidence(word: &'static str, language: Language) -> &'static str {
         (Language::Chinese, "attested") => "史料",
         (Language::Chinese, "derived") => "推算",
         (Language::Chinese, "assumed") => "假定",
+        (Language::Chinese, "unstated") => "未注明",
         _ => word,
     }
 }

@@ -7,6 +7,8 @@ mod attested;
 mod bind;
 mod compare;
 mod evaluate;
+mod evidence;
+mod explain;
 mod household;
 mod lines;
 mod mistake;
@@ -18,6 +20,8 @@ mod trace;
 
 pub use attested::{AttestedAccount, AttestedLine};
 pub use compare::{Basis, Comparison, HouseholdComparison, StepTotals};
+pub use evidence::Strengths;
+pub use explain::{Clause, Fell, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, StepWhy};
 pub use household::HouseholdLine;
 pub use lines::{LineTotal, LineTotals};
 pub use mistake::SettlementMistake;

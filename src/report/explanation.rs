@@ -1,0 +1,608 @@
+//! Every figure taken apart: the sentence of the rule, its clause with figures,
+//! each figure with its source.
+
+use super::document::{Block, Column, Document, Grid};
+use super::households::marks;
+use super::phrase::Phrase;
+use super::statement::{head, pool_title, signed};
+use super::words::{self, either, name_in};
+use crate::books::{Evidence, Roster, Values};
+use crate::exact::{Amount, Dimension, Fraction, Overflow};
+use crate::expression::Kind;
+use crate::formula::{End, Parameter, Step};
+use crate::settlement::{
+    Clause, Fell, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, Settlement, StepWhy, Strengths,
+};
+use crate::text::{Language, Place};
+use std::collections::BTreeSet;
+
+/// What is to be explained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The households, by their places in the roster.
+    pub households: Vec<usize>,
+    /// One step only.
+    pub step: Option<usize>,
+    /// An account of the formula.
+    pub account: Option<usize>,
+}
+
+/// The explanation as a report.
+///
+/// # Errors
+///
+/// Returns [`Overflow`] when a quota or sum does not fit.
+pub fn explanation(
+    settlement: &Settlement<'_>,
+    asked: &Asked,
+    language: Language,
+) -> Result<Document, Overflow> {
+    let teller = Teller { settlement, strengths: settlement.strengths(), language };
+    let mut document = Document::default();
+    head(settlement, language, &mut document);
+    let mut steps = BTreeSet::new();
+    let mut data = data_grid(settlement);
+    for household in &asked.households {
+        let why = settlement.why_household(*household, &teller.strengths)?;
+        teller.household(&why, asked.step, &mut document)?;
+        steps.extend(why.postings.iter().map(|posting| posting.step).filter(|step| is_asked(asked, *step)));
+        teller.data(&why, asked.step, &mut data);
+    }
+    if let Some(account) = asked.account {
+        steps.extend(teller.account(account, &mut document)?);
+    }
+    document.push(Block::Heading(words::THE_TOTALS.of(language).to_owned()));
+    for step in settlement.rest_on(steps) {
+        teller.step(&settlement.why_step(step, &teller.strengths), &mut document)?;
+    }
+    document.data = data;
+    Ok(document)
+}
+
+pub(super) fn is_asked(asked: &Asked, step: usize) -> bool {
+    asked.step.is_none_or(|own| own == step)
+}
+
+/// Where something is written: `formulas/x.yaml:12`.
+pub(super) fn written_at(place: &Place) -> String {
+    format!("{}:{}", place.source().name(), place.line())
+}
+
+/// The word of a column of words for one household.
+pub(super) fn label(column: &crate::books::Column, household: usize) -> Option<&str> {
+    match &column.values {
+        Values::Labels { known, chosen } => Some(&known[chosen[household]]),
+        Values::Numbers { .. } => None,
+    }
+}
+
+struct Teller<'a, 's> {
+    settlement: &'a Settlement<'s>,
+    strengths: Strengths,
+    language: Language,
+}
+
+impl Teller<'_, '_> {
+    fn either(&self, english: String, chinese: String) -> String {
+        either(self.language, english, chinese)
+    }
+
+    fn write(&self, amount: Amount) -> String {
+        self.settlement.write(amount)
+    }
+
+    fn told(&self, value: Fraction, dimension: Dimension) -> String {
+        self.settlement.book.measure.told(value, dimension, name_in(self.language))
+    }
+
+    fn grain(&self, value: Fraction) -> String {
+        self.told(value, Dimension::grain())
+    }
+
+    fn phrase(&self) -> Phrase<'_> {
+        Phrase { formula: self.settlement.formula, language: self.language }
+    }
+
+    fn step_named(&self, step: usize) -> String {
+        let title = self.settlement.formula.steps[step].title.in_language(self.language);
+        let number = step + 1;
+        self.either(format!("{title} (step {number})"), format!("{title}（第{number}步）"))
+    }
+
+    fn end_named(&self, end: End) -> String {
+        match end {
+            End::Pool(pool) => {
+                pool_title(self.settlement, &self.settlement.formula.pools[pool].name, self.language)
+            }
+            End::Account(account) => {
+                self.settlement.formula.accounts[account].title.in_language(self.language).to_owned()
+            }
+            End::Households => words::HOUSEHOLDS.of(self.language).to_lowercase(),
+        }
+    }
+
+    /// All that a household has, posting by posting.
+    fn household(
+        &self,
+        why: &HouseholdWhy<'_>,
+        step: Option<usize>,
+        document: &mut Document,
+    ) -> Result<(), Overflow> {
+        let id = &self.settlement.book.roster.ids[why.household];
+        let net = self.write(why.net);
+        let parts = why.postings.iter().filter(|posting| posting.amount != Amount::ZERO);
+        let mut sum = String::new();
+        for posting in parts {
+            let sign = if posting.amount.is_negative() { " - " } else { " + " };
+            let amount = if posting.amount.is_negative() {
+                Amount::ZERO.minus(posting.amount)?
+            } else {
+                posting.amount
+            };
+            sum += if sum.is_empty() && sign == " + " { "" } else { sign };
+            sum += &self.write(amount);
+        }
+        let sum = if sum.is_empty() { self.write(Amount::ZERO) } else { sum.trim_start().to_owned() };
+        let strength = words::evidence(why.strength.word(), self.language);
+        document.push(Block::Heading(self.either(
+            format!("{id}: {net} = {sum} ({strength})"),
+            format!("{id}：{net} = {sum}（{strength}）"),
+        )));
+        for posting in why.postings.iter().filter(|posting| step.is_none_or(|step| step == posting.step)) {
+            self.posting(posting, why.household, document)?;
+        }
+        Ok(())
+    }
+
+    fn posting(
+        &self,
+        posting: &PostingWhy<'_>,
+        household: usize,
+        document: &mut Document,
+    ) -> Result<(), Overflow> {
+        let step = &self.settlement.formula.steps[posting.step];
+        self.heading(
+            posting.step,
+            &signed(self.settlement, posting.amount),
+            posting.strength.word(),
+            document,
+        );
+        self.sentence(step, document);
+        let magnitude =
+            if posting.amount.is_negative() { Amount::ZERO.minus(posting.amount)? } else { posting.amount };
+        if let Some(among) = &posting.among {
+            let clause = self.clause_of(among);
+            document.push(Block::Item(
+                1,
+                self.either(
+                    format!("among the households of this step, for {clause}"),
+                    format!("在此条之列：合“{clause}”"),
+                ),
+            ));
+            self.leaves(among, 2, document);
+        }
+        match &posting.how {
+            How::NotAmong(among) => {
+                let clause = self.clause_of(among);
+                document.push(Block::Item(
+                    1,
+                    self.either(
+                        format!("not among the households of this step: it is not so that {clause}"),
+                        format!("不在此条之列：不合“{clause}”"),
+                    ),
+                ));
+                self.leaves(among, 2, document);
+            }
+            How::Diverted => {
+                let account =
+                    step.otherwise.map(|account| self.end_named(End::Account(account))).unwrap_or_default();
+                document.push(Block::Item(
+                    1,
+                    self.either(
+                        format!("nobody had any of the key, and {account} took it"),
+                        format!("无人有此分配依据，归入{account}"),
+                    ),
+                ));
+            }
+            How::Share { total, key, sum, quota, leftover } => {
+                let dimension = step.key_dimension.unwrap_or_default();
+                let (own, all) = (self.value_of(key), self.told(*sum, dimension));
+                let (total_told, quota_told) = (self.write(*total), self.grain(*quota));
+                let exact = quota.denominator() == 1;
+                let rounded = match (exact, leftover) {
+                    (true, _) => String::new(),
+                    (false, true) => self.either(
+                        format!(
+                            ", cut to the quantum and given one that was left over: {}",
+                            self.write(magnitude)
+                        ),
+                        format!("，舍去尾数，另得余数一份：{}", self.write(magnitude)),
+                    ),
+                    (false, false) => self.either(
+                        format!(", cut to the quantum: {}", self.write(magnitude)),
+                        format!("，舍去尾数：{}", self.write(magnitude)),
+                    ),
+                };
+                let told = self.told_equal(&format!("{total_told} × {own} ÷ {all}"), &quota_told);
+                document.push(Block::Item(1, format!("{told}{rounded}")));
+                let name = self.step_named(posting.step);
+                document.push(Block::Item(
+                    2,
+                    self.either(
+                        format!("{total_told}: {name} in all, below"),
+                        format!("{total_told}：{name}总数，见下"),
+                    ),
+                ));
+                self.key(key, &own, household, document);
+                document.push(Block::Item(
+                    2,
+                    self.either(
+                        format!("{all}: the same of all households together{}", self.key_total(key)),
+                        format!("{all}：各户合计{}", self.key_total(key)),
+                    ),
+                ));
+            }
+            How::Own { due, short } => {
+                let clause = self.clause_of(due);
+                let exact = self.value(due);
+                let exact_told = exact.map(|exact| self.grain(exact)).unwrap_or_default();
+                let mut told =
+                    if clause == exact_told { exact_told } else { self.told_equal(&clause, &exact_told) };
+                if let Some((all, there)) = short {
+                    let (all, there) = (self.grain(*all), self.write(*there));
+                    told += &self.either(
+                        format!("; {all} was due in all and {there} was there, so everyone had that part of it: {}", self.write(magnitude)),
+                        format!("；应付共{all}，实有{there}，各户按比例得：{}", self.write(magnitude)),
+                    );
+                } else if exact != Some(magnitude.exact()) {
+                    told += &self.either(
+                        format!(", rounded: {}", self.write(magnitude)),
+                        format!("，取整：{}", self.write(magnitude)),
+                    );
+                }
+                document.push(Block::Item(1, told));
+                self.leaves(due, 2, document);
+            }
+        }
+        Ok(())
+    }
+
+    /// `1. land +7.303 (assumed) [formulas/x.yaml:12]`
+    fn heading(&self, step: usize, amount: &str, strength: &'static str, document: &mut Document) {
+        let clause = &self.settlement.formula.steps[step];
+        let (number, title) = (step + 1, clause.title.in_language(self.language));
+        let strength = words::evidence(strength, self.language);
+        let place = written_at(&clause.place);
+        document.push(Block::Item(
+            0,
+            self.either(
+                format!("step {number}, {title}: {amount} ({strength}) [{place}]"),
+                format!("第{number}步 {title}：{amount}（{strength}）[{place}]"),
+            ),
+        ));
+    }
+
+    fn sentence(&self, step: &Step, document: &mut Document) {
+        if let Some(says) = &step.says {
+            let cite = step.cite.as_ref().map(|cite| format!(" [{cite}]")).unwrap_or_default();
+            document.push(Block::Item(1, format!("{}{cite}", says.in_language(self.language))));
+        }
+    }
+
+    /// The household's own key with what it is made of.
+    fn key(&self, key: &Clause<'_>, own: &str, household: usize, document: &mut Document) {
+        if let (Kind::Name(_), [leaf]) = (&key.expression.kind, &key.leaves[..]) {
+            document.push(Block::Item(2, self.leaf(leaf, Some(household))));
+            return;
+        }
+        if key.leaves.is_empty() {
+            document.push(Block::Item(
+                2,
+                self.either(format!("{own}: every household has as much"), format!("{own}：各户相同")),
+            ));
+            return;
+        }
+        document.push(Block::Item(2, self.told_equal(&self.clause_of(key), own)));
+        self.leaves(key, 3, document);
+    }
+
+    /// What the sum of a bare column rests on.
+    fn key_total(&self, key: &Clause<'_>) -> String {
+        let [Leaf { source: LeafSource::Column(column), .. }] = &key.leaves[..] else { return String::new() };
+        let is_bare = matches!(key.expression.kind, Kind::Name(_));
+        let total = column.total.as_ref().filter(|_| is_bare);
+        total.map(|total| self.evidence(&total.evidence, &total.place)).unwrap_or_default()
+    }
+
+    fn value(&self, clause: &Clause<'_>) -> Option<Fraction> {
+        let figure = clause.reckoned.amount();
+        Some(figure.of(clause.household.unwrap_or(0)))
+    }
+
+    fn value_of(&self, clause: &Clause<'_>) -> String {
+        let dimension = self.settlement.formula.dimension_of(clause.expression);
+        self.value(clause).map(|value| self.told(value, dimension)).unwrap_or_default()
+    }
+
+    fn clause_of(&self, clause: &Clause<'_>) -> String {
+        let measure = self.settlement.book.measure;
+        match clause.household {
+            Some(household) => {
+                self.phrase().of_household(clause.expression, clause.reckoned, measure, household)
+            }
+            None => self.phrase().with_figures(clause.expression, clause.reckoned, measure),
+        }
+    }
+
+    /// `a = b`, or `a ≈b`.
+    fn told_equal(&self, left: &str, right: &str) -> String {
+        let sign = if right.starts_with('≈') { "" } else { "= " };
+        format!("{left} {sign}{right}")
+    }
+
+    fn leaves(&self, clause: &Clause<'_>, depth: usize, document: &mut Document) {
+        for leaf in &clause.leaves {
+            document.push(Block::Item(depth, self.leaf(leaf, clause.household)));
+            if let LeafSource::Schedule { schedule, of, looked, fell, parameters } = &leaf.source {
+                let of_told = self.told_equal(&self.clause_of(of), &self.plain(of));
+                let phrase = self.phrase();
+                document.push(Block::Item(depth + 1, of_told));
+                let rules = &self.settlement.formula.schedules[*schedule];
+                let dimension = self.settlement.formula.dimension_of(&rules.of);
+                let rate_dimension = self.settlement.formula.rate_dimension(rules);
+                match fell {
+                    Fell::Band(band) => {
+                        let rate = self.told(looked.bands[*band].rate, rate_dimension);
+                        let ends = super::show_formula::ends(rules, *band, phrase);
+                        let place = written_at(&rules.bands[*band].place);
+                        document.push(Block::Item(
+                            depth + 1,
+                            self.either(
+                                format!("in the band {ends}: {rate} [{place}]"),
+                                format!("在{ends}一级：{rate} [{place}]"),
+                            ),
+                        ));
+                    }
+                    Fell::Slices(slices) => {
+                        for slice in slices {
+                            let (size, rate) =
+                                (self.told(slice.size, dimension), self.told(slice.rate, rate_dimension));
+                            let ends = super::show_formula::ends(rules, slice.band, phrase);
+                            let place = written_at(&rules.bands[slice.band].place);
+                            document.push(Block::Item(
+                                depth + 1,
+                                self.either(
+                                    format!("{size} of it {ends}, at {rate} [{place}]"),
+                                    format!("其中{ends}部分{size}，按{rate} [{place}]"),
+                                ),
+                            ));
+                        }
+                    }
+                }
+                for parameter in parameters {
+                    document.push(Block::Item(depth + 1, self.parameter(parameter)));
+                }
+                self.leaves(of, depth + 1, document);
+            }
+        }
+    }
+
+    /// A number of the rule with its source.
+    fn parameter(&self, parameter: &Parameter) -> String {
+        let title = parameter.title.as_ref().map(|title| title.in_language(self.language).to_owned());
+        let title = title.unwrap_or_else(|| parameter.name.replace('_', " "));
+        let written = parameter.value.written(name_in(self.language));
+        let ground = match parameter.set {
+            true => self.either("set for this run".to_owned(), "本次所设".to_owned()),
+            false => parameter.why.as_ref().or(parameter.cite.as_ref()).cloned().unwrap_or_default(),
+        };
+        let range = parameter.range.as_ref().map(|range| {
+            let ends = [&range.low, &range.high].map(|end| end.written(name_in(self.language)));
+            self.either(
+                format!("; the source has {} to {}", ends[0], ends[1]),
+                format!("；史料范围{}至{}", ends[0], ends[1]),
+            )
+        });
+        let ground = ground + &range.unwrap_or_default();
+        let strength = self.settlement.strength_of(parameter).word();
+        let evidence = self.ground(strength, &ground, &parameter.place);
+        self.either(format!("{written}: {title}{evidence}"), format!("{written}：{title}{evidence}"))
+    }
+
+    /// What was looked up, a pure number as a decimal.
+    fn plain(&self, of: &Clause<'_>) -> String {
+        let dimension = self.settlement.formula.dimension_of(of.expression);
+        let value = self.value(of).unwrap_or(Fraction::ZERO);
+        self.settlement.book.measure.told_plain(value, dimension, name_in(self.language))
+    }
+
+    /// A figure with its name and its source.
+    fn leaf(&self, leaf: &Leaf<'_>, household: Option<usize>) -> String {
+        let roster: &Roster = &self.settlement.book.roster;
+        let value = leaf.value.map(|value| self.told(value, leaf.dimension)).unwrap_or_default();
+        match &leaf.source {
+            LeafSource::Parameter(parameter) => self.parameter(parameter),
+            LeafSource::Book(figure) => {
+                let title = figure.title.in_language(self.language);
+                let evidence = self.evidence(&figure.evidence, &figure.place);
+                self.either(format!("{value}: {title}{evidence}"), format!("{value}：{title}{evidence}"))
+            }
+            LeafSource::Column(column) => {
+                let own = household.and_then(|household| label(column, household)).unwrap_or(&value);
+                let id = household.map(|household| roster.ids[household].as_str()).unwrap_or_default();
+                let title = column.title.in_language(self.language);
+                let told = self.either(format!("{own}: {title} of {id}"), format!("{own}：{id}之{title}"));
+                format!("{told}{}", self.evidence(&column.evidence, &column.place))
+            }
+            LeafSource::OverAll(expression, columns) => {
+                let sum = self.phrase().of(expression);
+                let mut told = self.either(format!("{value}: {sum}"), format!("{value}：{sum}"));
+                for column in columns {
+                    let evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
+                    told += &self.evidence(evidence, &column.place);
+                }
+                told
+            }
+            LeafSource::Step(step) => self.either(
+                format!("{value}: {}, below", self.step_named(*step)),
+                format!("{value}：{}，见下", self.step_named(*step)),
+            ),
+            LeafSource::OwnPart(step) => self.either(
+                format!("{value}: what it had by {}", self.step_named(*step)),
+                format!("{value}：本户在{}所得", self.step_named(*step)),
+            ),
+            LeafSource::Rest { from, opening, moves } => {
+                let mut sum = self.write(*opening);
+                for (step, amount) in moves {
+                    let (sign, size) = match amount.is_negative() {
+                        true => ("-", Amount::ZERO.minus(*amount).unwrap_or(*amount)),
+                        false => ("+", *amount),
+                    };
+                    sum += &format!(" {sign} {} {}", self.write(size), self.step_named(*step));
+                }
+                let end = self.end_named(*from);
+                let source = match from {
+                    End::Pool(pool) => self.settlement.book.pool(&self.settlement.formula.pools[*pool].name),
+                    _ => None,
+                };
+                let evidence = source.filter(|_| *opening != Amount::ZERO).map(|pool| {
+                    let (opening, evidence) =
+                        (self.write(*opening), self.evidence(&pool.evidence, &pool.place));
+                    self.either(format!("; {opening}{evidence}"), format!("；{opening}{evidence}"))
+                });
+                let evidence = evidence.unwrap_or_default();
+                self.either(
+                    format!("{value}: what is left in {end} = {sum}{evidence}"),
+                    format!("{value}：{end}所余 = {sum}{evidence}"),
+                )
+            }
+            LeafSource::Schedule { schedule, .. } => {
+                format!("{value}: {}", self.phrase().schedule(*schedule))
+            }
+            LeafSource::EmptyPool(pool) => self.either(
+                format!("{value}: {} opens empty", self.phrase().pool(*pool)),
+                format!("{value}：{}期初为空", self.phrase().pool(*pool)),
+            ),
+        }
+    }
+
+    fn evidence(&self, evidence: &Evidence, place: &Place) -> String {
+        let word = if evidence.word().is_empty() { "unstated" } else { evidence.word() };
+        self.ground(word, &evidence.ground(), place)
+    }
+
+    /// ` (attested: Hou 2008, ch. 3, n. 6) [fixtures/x.yaml:30]`
+    fn ground(&self, word: &'static str, ground: &str, place: &Place) -> String {
+        let word = words::evidence(word, self.language);
+        let place = written_at(place);
+        match ground.is_empty() {
+            true => self.either(format!(" ({word}) [{place}]"), format!("（{word}）[{place}]")),
+            false => self
+                .either(format!(" ({word}: {ground}) [{place}]"), format!("（{word}：{ground}）[{place}]")),
+        }
+    }
+
+    /// Why a step moved what it moved.
+    fn step(&self, why: &StepWhy<'_>, document: &mut Document) -> Result<(), Overflow> {
+        let step = &self.settlement.formula.steps[why.step];
+        self.heading(why.step, &self.write(why.amount), why.strength.word(), document);
+        self.sentence(step, document);
+        let due = self.grain(why.due);
+        let told = match &why.clause {
+            Some(clause) if step.take.is_rest() => {
+                let from = self.end_named(step.from);
+                let _ = clause;
+                self.either(format!("all that is left in {from}: {due}"), format!("{from}之其余全部：{due}"))
+            }
+            Some(clause) => {
+                let told = self.clause_of(clause);
+                if told == due { due } else { self.told_equal(&told, &due) }
+            }
+            None => self.either(
+                format!("the figures of all households together: {due}"),
+                format!("各户之数合计：{due}"),
+            ),
+        };
+        let rounded = match (why.due == why.amount.exact(), why.carried.is_zero()) {
+            (true, _) => String::new(),
+            (false, true) => self.either(
+                format!(", posted as {}", self.write(why.amount)),
+                format!("，入账{}", self.write(why.amount)),
+            ),
+            (false, false) => {
+                let carried = self.grain(why.carried);
+                self.either(
+                    format!(
+                        ", with {carried} carried over from rounding before it, posted as {}",
+                        self.write(why.amount)
+                    ),
+                    format!("，加前次取整所余{carried}，入账{}", self.write(why.amount)),
+                )
+            }
+        };
+        document.push(Block::Item(1, format!("{told}{rounded}")));
+        if let Some(clause) = &why.clause {
+            self.leaves(clause, 2, document);
+        }
+        Ok(())
+    }
+
+    /// What an account holds, step by step; the steps that it rests on.
+    fn account(&self, account: usize, document: &mut Document) -> Result<Vec<usize>, Overflow> {
+        let end = End::Account(account);
+        let moves = self.settlement.moves(end, self.settlement.steps.len());
+        let held = self.write(Amount::sum(moves.iter().map(|(_, amount)| *amount))?);
+        let strength = words::evidence(self.strengths.accounts[account].word(), self.language);
+        let title = self.end_named(end);
+        document.push(Block::Heading(
+            self.either(format!("{title}: {held} ({strength})"), format!("{title}：{held}（{strength}）")),
+        ));
+        for (step, amount) in &moves {
+            let told = signed(self.settlement, *amount);
+            document.push(Block::Item(0, format!("{told} {}", self.step_named(*step))));
+        }
+        Ok(moves.into_iter().map(|(step, _)| step).collect())
+    }
+
+    /// One row for each posting.
+    fn data(&self, why: &HouseholdWhy<'_>, step: Option<usize>, grid: &mut Grid) {
+        let marks = marks(std::slice::from_ref(self.settlement));
+        for posting in why.postings.iter().filter(|posting| step.is_none_or(|step| step == posting.step)) {
+            let (key, sum, quota) = match &posting.how {
+                How::Share { key, sum, quota, .. } => {
+                    let own = self.value(key).unwrap_or(Fraction::ZERO);
+                    (own.to_string(), sum.to_string(), self.exact_grain(*quota))
+                }
+                How::Own { due, .. } => {
+                    let due = self.value(due).unwrap_or(Fraction::ZERO);
+                    (String::new(), String::new(), self.exact_grain(due))
+                }
+                _ => (String::new(), String::new(), String::new()),
+            };
+            let row = [
+                self.settlement.book.roster.ids[why.household].clone(),
+                self.settlement.formula.steps[posting.step].name.clone(),
+                self.write(posting.amount),
+                quota,
+                key,
+                sum,
+                posting.strength.word().to_owned(),
+                written_at(&self.settlement.formula.steps[posting.step].place),
+            ];
+            grid.row(row.into_iter().chain(marks.iter().map(|(_, mark)| mark.clone())));
+        }
+    }
+
+    /// Grain in the book's unit, exact: a decimal or a quotient.
+    fn exact_grain(&self, value: Fraction) -> String {
+        let quantity = self.settlement.book.measure.quantity(value, Dimension::grain());
+        quantity.map(|quantity| quantity.value.to_string()).unwrap_or_default()
+    }
+}
+
+fn data_grid(settlement: &Settlement<'_>) -> Grid {
+    let headings = ["household", "step", "amount", "exact", "key", "key of all", "evidence", "rule"];
+    let marks = marks(std::slice::from_ref(settlement));
+    let marked = marks.iter().map(|(name, _)| Column::text(*name));
+    Grid::new(headings.into_iter().map(Column::text).chain(marked))
+}
