@@ -2,11 +2,13 @@
 //! its innermost part. `cargo bench` runs it.
 
 use divan::{Bencher, black_box};
-use fenhong::books::load_book;
+use fenhong::books::{Book, load_book};
 use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::exact::{Amount, IdOrder, apportion};
 use fenhong::formula::load_formula;
+use fenhong::report::{Asked, explanation, explanation_json, render_table};
 use fenhong::settlement::settle;
+use fenhong::text::Language;
 use std::process::{Command, Stdio};
 
 fn main() {
@@ -50,6 +52,47 @@ fn settle_in_memory(bencher: Bencher) {
     let formula = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
     let formula = load_formula(&formula, &BuiltInFolder).expect("it has no mistakes");
     bencher.bench(|| settle(black_box(&book), black_box(&formula)).map(|settlement| settlement.closing));
+}
+
+/// A village of so many households, half of them with an ox.
+fn village(households: usize) -> Book {
+    let mut text = String::from(
+        "book: village\nprecision: 0.001 dan\nunits: {dan: 150 catty}\npools: {land_output: 50_100 dan, sideline_output: 19_200 dan}\n\
+         facts: {unit_yield: 1.8 dan/mou, village_yield: 1.2 dan/mou, loan_repayment: 7_000 dan}\n\
+         households:\n  columns: {pooled_land: mou, labor_days: day, inputs: dan}\n  rows:\n",
+    );
+    for id in 0..households {
+        let (land, days, inputs) = (5 + id % 23, (id * 7919) % 400, id % 3);
+        text += &format!(
+            "    - {{id: H{id:06}, pooled_land: {land}.5, labor_days: {days}, inputs: 0.{inputs}}}\n"
+        );
+    }
+    let source = fenhong::text::Source::new("village", text);
+    load_book(&source, &BuiltInFolder).expect("it has no mistakes")
+}
+
+/// Every household explained, as text and as JSON.
+#[divan::bench(args = [1000, 10_000], sample_count = 5)]
+fn explain_all(bencher: Bencher, households: usize) {
+    let book = village(households);
+    let formula = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
+    let formula = load_formula(&formula, &BuiltInFolder).expect("it has no mistakes");
+    let settlement = settle(&book, &formula).expect("it settles");
+    let asked = Asked { households: (0..households).collect(), step: None, account: None };
+    bencher.bench(|| {
+        let document = explanation(black_box(&settlement), &asked, Language::English).expect("sums fit");
+        render_table(&document, 80).len()
+    });
+}
+
+#[divan::bench(args = [1000, 10_000], sample_count = 5)]
+fn explain_all_as_json(bencher: Bencher, households: usize) {
+    let book = village(households);
+    let formula = Kind::Formula.built_in("yaoshanggou-1951").expect("it is built in");
+    let formula = load_formula(&formula, &BuiltInFolder).expect("it has no mistakes");
+    let settlement = settle(&book, &formula).expect("it settles");
+    let asked = Asked { households: (0..households).collect(), step: None, account: None };
+    bencher.bench(|| explanation_json(black_box(&settlement), &asked).expect("sums fit").len());
 }
 
 /// One split among so many households, with leftovers to give.

@@ -5,6 +5,9 @@ use comfy_table::presets::{ASCII_MARKDOWN, NOTHING};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table};
 use unicode_width::UnicodeWidthStr;
 
+/// The bytes of the longest unit that is kept together in brackets.
+const LONGEST_UNIT: usize = 24;
+
 /// Blanks between two columns, where there is room and where there is none.
 const GAP: usize = 2;
 const NARROW_GAP: usize = 1;
@@ -139,8 +142,8 @@ fn words(text: &str) -> Vec<&str> {
         let closing = "，。；：、！？）》”".contains(c);
         let breaks =
             (before == ' ' && c != ' ') || (wide(c) && !closing) || (wide(before) && !closing && c != ' ');
-        // A unit in its brackets stays whole.
-        bracketed |= before == '（';
+        // A unit in its brackets stays whole; a whole sentence in brackets does not.
+        bracketed |= before == '（' && text[at..].find('）').is_some_and(|end| end <= LONGEST_UNIT);
         bracketed &= before != '）';
         if at > start && breaks && !bracketed {
             words.push(&text[start..at]);

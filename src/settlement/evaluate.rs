@@ -11,8 +11,9 @@ use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
 use crate::text::Mistake;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
-type Done<T = Rc<Reckoned>> = Result<T, Mistake<SettlementMistake>>;
+type Done<T = Arc<Reckoned>> = Result<T, Mistake<SettlementMistake>>;
 
 /// What can be named at one point of a settlement.
 pub(super) struct Evaluator<'a> {
@@ -38,7 +39,7 @@ pub(super) struct Evaluator<'a> {
 }
 
 /// Schedules by their place, each reckoned once.
-pub(super) type Schedules = Rc<RefCell<Vec<Option<Rc<Reckoned>>>>>;
+pub(super) type Schedules = Rc<RefCell<Vec<Option<Arc<Reckoned>>>>>;
 
 impl<'a> Evaluator<'a> {
     /// The same, asking of other households.
@@ -120,7 +121,7 @@ impl<'a> Evaluator<'a> {
 
     /// Whether `expression` is true.
     pub(super) fn truth(&self, expression: &Expression) -> Done {
-        let either = |left: Rc<Reckoned>, right: Rc<Reckoned>, by: fn(bool, bool) -> bool| {
+        let either = |left: Arc<Reckoned>, right: Arc<Reckoned>, by: fn(bool, bool) -> bool| {
             let truth = left.truth().zip(right.truth(), |_, a, b| Done::Ok(by(a, b)))?;
             Ok(Reckoned::truth_of(truth, vec![left, right]))
         };
@@ -177,12 +178,12 @@ impl<'a> Evaluator<'a> {
             },
             Reference::Schedule(i) => {
                 if let Some(Some(known)) = self.schedules.borrow().get(i) {
-                    return Ok(Rc::clone(known));
+                    return Ok(Arc::clone(known));
                 }
                 let reckoned = self.schedule(&self.formula.schedules[i], expression)?;
                 let mut schedules = self.schedules.borrow_mut();
                 schedules.resize(self.formula.schedules.len(), None);
-                schedules[i] = Some(Rc::clone(&reckoned));
+                schedules[i] = Some(Arc::clone(&reckoned));
                 return Ok(reckoned);
             }
         };
@@ -262,7 +263,7 @@ impl<'a> Evaluator<'a> {
             if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
         })?;
         let schedule = Some(Looked { of, bands });
-        Ok(Rc::new(Reckoned { value: Value::Amount(figure), parts: Vec::new(), schedule }))
+        Ok(Arc::new(Reckoned { value: Value::Amount(figure), parts: Vec::new(), schedule }))
     }
 
     /// The bands of `schedule` with their ends and rates reckoned.

@@ -2,7 +2,7 @@
 
 use crate::exact::{Fraction, Overflow};
 use crate::expression::Beside;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// One figure, or one for each household.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Reckoned {
     pub value: Value,
     /// What its parts came to. The right side of an `and` or `or` was asked only
     /// of households for whom the left one does not decide.
-    pub parts: Vec<Rc<Reckoned>>,
+    pub parts: Vec<Arc<Reckoned>>,
     /// How the schedule that it names came to its figure.
     pub schedule: Option<Looked>,
 }
@@ -38,7 +38,7 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Looked {
     /// What was looked up.
-    pub of: Rc<Reckoned>,
+    pub of: Arc<Reckoned>,
     /// The bands with their ends and rates.
     pub bands: Vec<LookedBand>,
 }
@@ -100,13 +100,13 @@ impl<T: Copy> Figure<T> {
 
 impl Reckoned {
     /// An amount made of `parts`.
-    pub(super) fn amount_of(figure: Figure, parts: Vec<Rc<Reckoned>>) -> Rc<Self> {
-        Rc::new(Self { value: Value::Amount(figure), parts, schedule: None })
+    pub(super) fn amount_of(figure: Figure, parts: Vec<Arc<Reckoned>>) -> Arc<Self> {
+        Arc::new(Self { value: Value::Amount(figure), parts, schedule: None })
     }
 
     /// A truth made of `parts`.
-    pub(super) fn truth_of(figure: Figure<bool>, parts: Vec<Rc<Reckoned>>) -> Rc<Self> {
-        Rc::new(Self { value: Value::Truth(figure), parts, schedule: None })
+    pub(super) fn truth_of(figure: Figure<bool>, parts: Vec<Arc<Reckoned>>) -> Arc<Self> {
+        Arc::new(Self { value: Value::Truth(figure), parts, schedule: None })
     }
 
     /// The amount; the checker lets no truth stand for one.

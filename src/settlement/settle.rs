@@ -13,6 +13,7 @@ use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
 use std::rc::Rc;
+use std::sync::Arc;
 
 type Found = Mistake<SettlementMistake>;
 
@@ -307,7 +308,7 @@ struct Done {
 
 impl Doing<'_> {
     /// The key of each household that takes part; nothing for the others.
-    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Rc<Reckoned>, Vec<Fraction>), Found> {
+    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Arc<Reckoned>, Vec<Fraction>), Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let reckoned = self.evaluator.quantity(by)?;
         let mut key: Vec<Fraction> =
@@ -348,7 +349,7 @@ impl Doing<'_> {
     }
 
     /// The key that `amount` was split by, `key` of each household.
-    fn shared(&self, reckoned: Rc<Reckoned>, amount: Amount, key: &[Fraction]) -> Result<Key, Found> {
+    fn shared(&self, reckoned: Arc<Reckoned>, amount: Amount, key: &[Fraction]) -> Result<Key, Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let at = |overflow| Mistake::at(&by.place, overflow);
         let sum = sum(key).map_err(at)?;

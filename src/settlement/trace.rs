@@ -5,15 +5,15 @@ use super::reckoned::{Figure, Looked, Reckoned, Slice, slices};
 use crate::exact::{Amount, BaseUnit, Dimension, Fraction};
 use crate::expression::{Function, Kind};
 use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How a step's amount came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
     /// What the clause came to, part by part.
-    pub take: Rc<Reckoned>,
+    pub take: Arc<Reckoned>,
     /// Which households were among those of the step, when it says.
-    pub among: Option<Rc<Reckoned>>,
+    pub among: Option<Arc<Reckoned>>,
     /// The key that the amount was split by, when there was one.
     pub key: Option<Key>,
     /// What was there when the step began; `None` when households pay.
@@ -34,7 +34,7 @@ pub struct Trace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// What it came to, part by part.
-    pub by: Rc<Reckoned>,
+    pub by: Arc<Reckoned>,
     /// How much of it those have who are among the step's households.
     pub sum: Fraction,
     /// What one unit of it earned or bore; `None` when nobody has any.
