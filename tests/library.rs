@@ -1,7 +1,7 @@
 //! What ships with the program: every file read by two parsers, every number
 //! with its evidence, every step with its sentence and source.
 
-use fenhong::books::{Evidence, load_book};
+use fenhong::books::{Evidence, Strength, load_book, load_record};
 use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::exact::parse_decimal;
 use fenhong::formula::load_formula;
@@ -98,6 +98,19 @@ fn every_number_of_every_book_has_its_evidence() {
             "{name} does not say that its roster is synthetic"
         );
         assert!(both(&book.title) && book.cite.is_some());
+    }
+}
+
+#[test]
+fn every_figure_of_every_record_has_its_evidence() {
+    for name in Kind::Record.names() {
+        let record = load_record(&Kind::Record.built_in(name).unwrap()).unwrap();
+        assert!(record.facts.len() > 100 && record.relations.len() > 20);
+        for fact in &record.facts {
+            assert!(fact.evidence.strength() < Strength::Assumed, "{name}: {}", fact.name);
+            assert!(both(&fact.title), "{name}: {} has no Chinese title", fact.name);
+        }
+        assert!(record.relations.iter().all(|relation| both(&relation.title)));
     }
 }
 

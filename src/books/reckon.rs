@@ -114,6 +114,16 @@ pub fn reckon(
     }
 }
 
+/// `arithmetic` with the figures put in that it names.
+pub(super) fn with_figures(arithmetic: &Arithmetic, figures: &dyn Figures) -> String {
+    arithmetic.written((), &mut |part, ()| match &part.kind {
+        Kind::Name(_) | Kind::Call(Function::Line | Function::Sum | Function::Mean, _) => {
+            reckon(part, figures, None).ok().map(|figure| figure.to_string())
+        }
+        _ => None,
+    })
+}
+
 /// Every line that `arithmetic` names.
 pub(super) fn lines_of(arithmetic: &Arithmetic) -> Vec<&str> {
     match &arithmetic.kind {

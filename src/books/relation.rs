@@ -3,7 +3,7 @@
 use super::BookMistake;
 use super::figures::{Found, text};
 use super::form;
-use super::reckon::{Arithmetic, FUNCTIONS, Figures, in_unit, lines_of, reckon};
+use super::reckon::{Arithmetic, FUNCTIONS, Figures, in_unit, lines_of, reckon, with_figures};
 use crate::exact::{Fraction, Measure, Quantity, Stated, Unit};
 use crate::expression::parse_expression;
 use crate::text::{Fields, Mistake, Node, Place, Title, check_name, note, wrong_quantity};
@@ -32,6 +32,8 @@ pub struct Held {
     pub agrees: bool,
     /// What it comes to less what is stated.
     pub difference: Fraction,
+    /// Its arithmetic with the figures put in: `1.8 dan/mou / 1.47 dan/mou - 1`.
+    pub reckoned: String,
 }
 
 impl Relation {
@@ -50,7 +52,7 @@ impl Relation {
         let too_large = |overflow| Mistake::at(&self.is.place, overflow);
         let agrees = self.states.agrees(value.value).map_err(too_large)?;
         let difference = self.states.difference(value.value).map_err(too_large)?;
-        Ok(Held { value, agrees, difference })
+        Ok(Held { value, agrees, difference, reckoned: with_figures(&self.is, figures) })
     }
 
     /// The lines of the account that it speaks of.

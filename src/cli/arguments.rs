@@ -3,7 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::{Format, Output};
-use super::{check, compare, explain, list, schema, set::Setting, settle, show};
+use super::{check, compare, explain, list, reconcile, schema, set::Setting, settle, show};
 use crate::report::Evidence;
 use crate::settlement::Basis;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -106,6 +106,17 @@ enum Command {
         #[command(flatten)]
         set: SetArguments,
     },
+    /// Put a settlement beside what the source says, and the source beside
+    /// itself.
+    Reconcile {
+        /// The book, or a record of figures: a built-in name or a file.
+        book: String,
+        /// The formula; the source against itself when there is none.
+        #[arg(long, value_name = "FORMULA")]
+        formula: Option<String>,
+        #[command(flatten)]
+        set: SetArguments,
+    },
     /// Print the JSON Schema of books or formulas, for editors.
     Schema {
         /// Which of the two.
@@ -149,6 +160,10 @@ pub fn run() -> ExitCode {
             let wanted = explain::Wanted { household, step, account };
             let settings = Setting::read_all(&set.settings);
             settings.and_then(|settings| explain::explain(&book, &formula, &wanted, &settings, output))
+        }
+        Command::Reconcile { book, formula, set } => {
+            let settings = Setting::read_all(&set.settings);
+            settings.and_then(|settings| reconcile::reconcile(&book, formula.as_deref(), &settings, output))
         }
         Command::Schema { kind } => schema::schema(kind),
     };

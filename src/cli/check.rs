@@ -3,7 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::{self, Kind, Shelf};
 use super::output::{Format, Output, write_out};
-use crate::books::load_book;
+use crate::books::{load_book, load_record};
 use crate::formula::load_formula;
 use crate::report::json_text;
 use crate::text::{Language, Mistake, Source, TextMistake, Value, parse_yaml};
@@ -73,6 +73,7 @@ pub(super) fn check(names: &[String], output: Output) -> Result<Judgment, Failur
 enum Summary {
     Formula { steps: usize, claims: usize },
     Book { households: usize, pools: usize },
+    Record { facts: usize, relations: usize },
 }
 
 impl Summary {
@@ -90,6 +91,13 @@ impl Summary {
                     count(*households, "household"),
                     count(*pools, "pool")
                 )
+            }
+            (Summary::Record { facts, relations }, Language::English) => {
+                let (facts, relations) = (count(*facts, "fact"), count(*relations, "relation"));
+                format!("a record of {facts} and {relations}, no mistakes")
+            }
+            (Summary::Record { facts, relations }, Language::Chinese) => {
+                format!("史料数字，{facts} 项事实，{relations} 项关系，无误")
             }
             (Summary::Book { households, pools }, Language::Chinese) => {
                 format!("账，{households} 户，{pools} 项待分产量，无误")
@@ -112,21 +120,22 @@ fn check_source(source: &Arc<Source>, shelf: &dyn Shelf) -> Result<Summary, Fail
             let book = load_book(source, shelf)?;
             Summary::Book { households: book.roster.len(), pools: book.pools.len() }
         }
+        Kind::Record => {
+            let record = load_record(source)?;
+            Summary::Record { facts: record.facts.len(), relations: record.relations.len() }
+        }
     })
 }
 
-/// Whether a file is a book or a formula: it says so in its first words.
+/// What a file is: it says so in its first words.
 pub(super) fn kind_of(source: &Arc<Source>) -> Result<Kind, Failure> {
     let node = parse_yaml(source)?;
     if let Value::Map(entries) = &node.value {
-        let states = |word: &str| entries.iter().any(|((name, _), _)| name == word);
-        match (states("formula"), states("book")) {
-            (true, false) => return Ok(Kind::Formula),
-            (false, true) => return Ok(Kind::Book),
-            (true, true) => {
-                return Err(vec![Mistake::<TextMistake>::at(&node.place, TextMistake::Both)].into());
-            }
-            (false, false) => {}
+        let states = |kind: &Kind| entries.iter().any(|((name, _), _)| name == kind.noun());
+        match Kind::ALL.into_iter().filter(states).collect::<Vec<_>>()[..] {
+            [kind] => return Ok(kind),
+            [] => {}
+            _ => return Err(vec![Mistake::<TextMistake>::at(&node.place, TextMistake::Both)].into()),
         }
     }
     let neither = Mistake::<TextMistake>::at(&node.place, TextMistake::Neither);

@@ -14,6 +14,13 @@ pub(super) enum Judgment {
     Bad,
 }
 
+impl Judgment {
+    /// Good or bad.
+    pub(super) fn of(good: bool) -> Self {
+        if good { Judgment::Good } else { Judgment::Bad }
+    }
+}
+
 /// Mistakes in what the command was given.
 pub(super) struct Failure {
     mistakes: Mistakes<String>,

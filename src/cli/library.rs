@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 static FORMULAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/formulas");
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
+static RECORDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/records");
 
 /// What a file of the library is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,6 +20,8 @@ pub enum Kind {
     Formula,
     /// A cooperative's books.
     Book,
+    /// Figures of a source that stand in no account.
+    Record,
 }
 
 impl Kind {
@@ -26,25 +29,22 @@ impl Kind {
         match self {
             Kind::Formula => ("formulas", &FORMULAS),
             Kind::Book => ("fixtures", &FIXTURES),
+            Kind::Record => ("records", &RECORDS),
         }
     }
 
-    fn noun(self) -> &'static str {
+    /// The word for it, which is also the first word of such a file.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
         match self {
             Kind::Formula => "formula",
             Kind::Book => "book",
+            Kind::Record => "record",
         }
     }
 
-    /// Both kinds, formulas first.
-    pub const ALL: [Kind; 2] = [Kind::Formula, Kind::Book];
-
-    fn other(self) -> Self {
-        match self {
-            Kind::Formula => Kind::Book,
-            Kind::Book => Kind::Formula,
-        }
-    }
+    /// All kinds, formulas first.
+    pub const ALL: [Kind; 3] = [Kind::Formula, Kind::Book, Kind::Record];
 
     /// The names of the built-in ones, sorted.
     #[must_use]
@@ -148,16 +148,16 @@ pub(super) fn find(kind: Kind, name: &str) -> Result<Found, Failure> {
     if let Some(source) = kind.built_in(name) {
         return Ok((source, Box::new(BuiltInFolder)));
     }
-    let hint =
-        (kind.other().built_in(name).is_some()).then(|| format!("`{name}` is a {}", kind.other().noun()));
+    let other = Kind::ALL.into_iter().find(|other| other.built_in(name).is_some());
+    let hint = other.map(|other| format!("`{name}` is a {}", other.noun()));
     let hint = hint.or_else(|| did_you_mean(name, kind.names()));
     file(name, kind.noun(), hint)
 }
 
 /// The file at `name`, which is no built-in name of any kind.
 pub(super) fn find_file(name: &str) -> Result<Found, Failure> {
-    let names = Kind::Formula.names().into_iter().chain(Kind::Book.names());
-    file(name, "book or formula", did_you_mean(name, names))
+    let names = Kind::ALL.into_iter().flat_map(Kind::names);
+    file(name, "book, record or formula", did_you_mean(name, names))
 }
 
 fn file(name: &str, noun: &str, hint: Option<String>) -> Result<Found, Failure> {
@@ -181,4 +181,13 @@ pub(super) fn book(name: &str) -> Result<Book, Failure> {
 pub(super) fn formula(name: &str) -> Result<Formula, Failure> {
     let (source, shelf) = find(Kind::Formula, name)?;
     Ok(load_formula(&source, shelf.as_ref())?)
+}
+
+/// What goes by `name` beside formulas: a book, or a record.
+pub(super) fn kind_named(name: &str) -> Result<Kind, Failure> {
+    let built_in = [Kind::Book, Kind::Record].into_iter().find(|kind| kind.built_in(name).is_some());
+    match built_in {
+        Some(kind) => Ok(kind),
+        None => super::check::kind_of(&find_file(name)?.0),
+    }
 }

@@ -9,6 +9,7 @@ pub(super) fn schema(kind: Kind) -> Result<Judgment, Failure> {
     let form = match kind {
         Kind::Book => &books::BOOK,
         Kind::Formula => &formula::FORMULA,
+        Kind::Record => &books::RECORD,
     };
     write_out(&report::schema(form))?;
     Ok(Judgment::Good)

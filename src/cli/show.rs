@@ -4,7 +4,8 @@ use super::check::kind_of;
 use super::failure::{Failure, Judgment};
 use super::library::{self, Kind};
 use super::output::{Format, Output};
-use crate::report::{Block, Document, show_book, show_formula};
+use crate::books::load_record;
+use crate::report::{Block, Document, show_book, show_formula, show_record};
 
 pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Judgment, Failure> {
     let kinds = match kind {
@@ -20,6 +21,7 @@ pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Jud
         let document = match kind {
             Kind::Book => show_book(&library::book(name)?, output.language),
             Kind::Formula => show_formula(&library::formula(name)?, output.language),
+            Kind::Record => show_record(&load_record(&library::find(kind, name)?.0)?, output.language),
         };
         if !all.blocks.is_empty() {
             all.push(Block::Line(String::new()));

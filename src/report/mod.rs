@@ -13,6 +13,7 @@ mod households;
 mod json;
 mod listing;
 mod phrase;
+mod reconciliation;
 mod render;
 mod schema;
 mod show_book;
@@ -26,6 +27,9 @@ pub use explanation::{Asked, explanation};
 pub use explanation_json::explanation_json;
 pub use json::{comparison_json, json_text, render_json, settlement_json};
 pub use listing::{Listed, listing};
+pub use reconciliation::{
+    own_reconciliation, own_reconciliation_json, reconciliation, reconciliation_json, show_record,
+};
 pub use render::{render_csv, render_markdown, render_table};
 pub use schema::schema;
 pub use show_book::show_book;

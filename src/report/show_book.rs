@@ -40,7 +40,7 @@ pub fn show_book(book: &Book, language: Language) -> Document {
     document
 }
 
-fn figure_grid(figures: &[&Figure], language: Language) -> Grid {
+pub(super) fn figure_grid(figures: &[&Figure], language: Language) -> Grid {
     let mut grid = grid_of([words::NAME, words::VALUE, words::EVIDENCE, words::GROUND], language);
     for figure in figures {
         let title = figure.title.in_language(language);

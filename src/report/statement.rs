@@ -5,7 +5,7 @@ use super::document::{Block, Column, Document, Grid};
 use super::households::{Stated, even_places};
 use super::phrase::Phrase;
 use super::words::{self, Word, attested_title, either, name_in, with_unit};
-use crate::books::Strength;
+use crate::books::{Attested, Strength};
 use crate::exact::{Amount, Fraction, Measure, Overflow, Quantity};
 use crate::expression::Kind;
 use crate::formula::{Claim, End, Expression, Formula, Name, Reference, Schedule, Step, Tally};
@@ -44,7 +44,8 @@ pub fn statement(
     let lines = account_lines(settlement, attested.as_ref(), language)?;
     document.table(with_unit(&say(words::IN_ALL), unit, language), lines);
     if let Some(attested) = &attested {
-        tell_sources(attested, language, &mut document);
+        let lines = attested.lines.iter().chain(&attested.total);
+        tell_sources(lines.map(|line| line.attested), language, &mut document);
         tell_gap(settlement, attested, unit, language, &mut document);
     }
     if !settlement.figures.is_empty() || !settlement.claims.is_empty() {
@@ -391,11 +392,15 @@ pub(super) fn signed(settlement: &Settlement<'_>, amount: Amount) -> String {
 }
 
 /// Where the attested lines stand in the source, each citation once.
-fn tell_sources(account: &AttestedAccount<'_>, language: Language, document: &mut Document) {
+pub(super) fn tell_sources<'a>(
+    lines: impl IntoIterator<Item = &'a Attested>,
+    language: Language,
+    document: &mut Document,
+) {
     let mut cites: Vec<&str> = Vec::new();
-    for line in account.lines.iter().chain(&account.total) {
-        if !cites.contains(&line.attested.cite.as_str()) {
-            cites.push(&line.attested.cite);
+    for line in lines {
+        if !cites.contains(&line.cite.as_str()) {
+            cites.push(&line.cite);
         }
     }
     let cites = cites.join("; ");

@@ -66,6 +66,14 @@ pub(super) const THE_REST: Word = Word("the rest", "其余全部");
 pub(super) const WHAT_IS_LEFT: Word = Word("what is left", "其余");
 pub(super) const ONE_HOUSEHOLD: Word = Word("1 household", "1户");
 pub(super) const QUANTUM: Word = Word("the smallest amount posted", "最小记账单位");
+pub(super) const AGAINST_SOURCE: Word = Word("The formula against the source", "办法与史料");
+pub(super) const STATED_SHARES: Word =
+    Word("What the source states of such lines, under this formula", "史料所述比例，按本办法");
+pub(super) const SOURCE_ITSELF: Word = Word("The source against itself", "史料自身");
+pub(super) const COMPUTED: Word = Word("computed", "算得");
+pub(super) const VERDICT: Word = Word("verdict", "判断");
+pub(super) const AGREES: Word = Word("agrees", "相符");
+pub(super) const DIFFERS: Word = Word("differs", "不符");
 pub(super) const RESTS_ON: Word = Word("rests on", "依据");
 pub(super) const THE_TOTALS: Word = Word("How the totals came about", "总数由来");
 pub(super) const FIGURES: Word = Word("Figures and claims", "指标与断言");
@@ -97,8 +105,6 @@ pub(super) const EVIDENCE: Word = Word("evidence", "依据");
 pub(super) const GROUND: Word = Word("source or reason", "出处或理由");
 pub(super) const KIND: Word = Word("kind", "类别");
 pub(super) const TITLE: Word = Word("title", "标题");
-pub(super) const BOOK: Word = Word("book", "账册");
-pub(super) const FORMULA: Word = Word("formula", "分配办法");
 pub(super) const PARAMETERS: Word = Word("Parameters", "参数");
 pub(super) const RANGE: Word = Word("range", "范围");
 pub(super) const STEPS: Word = Word("Steps", "分配步骤");
@@ -114,6 +120,16 @@ pub(super) const UNIT: Word = Word("unit or words", "单位或用词");
 pub(super) fn attested_title(line: &Attested, language: Language) -> &str {
     let title = line.title.in_language(language);
     if title == Attested::TOTAL { TOTAL.of(language) } else { title }
+}
+
+/// The word for a kind of file.
+pub(super) fn kind(word: &'static str, language: Language) -> &'static str {
+    match (language, word) {
+        (Language::Chinese, "book") => "账册",
+        (Language::Chinese, "record") => "史料数字",
+        (Language::Chinese, "formula") => "分配办法",
+        _ => word,
+    }
 }
 
 /// A way of rounding in words.

@@ -77,7 +77,7 @@ impl<'a> Settlement<'a> {
 
     /// What the steps of one line shared out; where none of them shares out of a
     /// pool, what they moved all the same.
-    fn reckoned(&self, line: &str) -> Result<Option<(Amount, bool)>, Overflow> {
+    pub(super) fn reckoned(&self, line: &str) -> Result<Option<(Amount, bool)>, Overflow> {
         let steps = || self.formula.steps.iter().zip(&self.steps).filter(|(step, _)| step.line == line);
         let shared = steps().any(|(step, _)| shares_out(step));
         let counted = steps().filter(|(step, _)| !shared || shares_out(step));

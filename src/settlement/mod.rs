@@ -5,6 +5,7 @@
 
 mod attested;
 mod bind;
+mod close;
 mod compare;
 mod evaluate;
 mod evidence;
@@ -15,10 +16,12 @@ mod mistake;
 mod outcome;
 mod post;
 mod reckoned;
+mod reconcile;
 mod settle;
 mod trace;
 
 pub use attested::{AttestedAccount, AttestedLine};
+pub use close::ClosingValue;
 pub use compare::{Basis, Comparison, HouseholdComparison, StepTotals};
 pub use evidence::Strengths;
 pub use explain::{Clause, Fell, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, StepWhy};
@@ -27,5 +30,6 @@ pub use lines::{LineTotal, LineTotals};
 pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 pub use reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Value, slices};
+pub use reconcile::{LineVerdict, OwnAccount, Reconciliation, held, own_account};
 pub use settle::settle;
 pub use trace::{Key, PerKey, Trace};

@@ -100,10 +100,12 @@ pub enum TextMistake {
     #[error("`{0}` is stated twice")]
     Twice(String),
     /// A book and a formula in one.
-    #[error("this file states both `book` and `formula`, each has a file of its own")]
+    #[error("this file states two of `book`, `record` and `formula`, each has a file of its own")]
     Both,
     /// Neither a book nor a formula.
-    #[error("this file is neither a book nor a formula: it states neither `book: NAME` nor `formula: NAME`")]
+    #[error(
+        "this file is no book, record or formula: it states none of `book: NAME`, `record: NAME` and `formula: NAME`"
+    )]
     Neither,
     /// A field that nothing has.
     #[error("{of} has no field `{name}`")]
