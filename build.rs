@@ -4,4 +4,5 @@ fn main() {
     println!("cargo::rerun-if-changed=formulas");
     println!("cargo::rerun-if-changed=fixtures");
     println!("cargo::rerun-if-changed=records");
+    println!("cargo::rerun-if-changed=readings");
 }

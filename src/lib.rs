@@ -24,6 +24,9 @@ pub mod ledger;
 // What everyone gets.
 pub mod settlement;
 
+// How a source may be read.
+pub mod readings;
+
 // What is shown.
 pub mod report;
 

@@ -11,6 +11,7 @@ use expect_test::expect_file;
 use fenhong::books::{load_book, load_record};
 use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::formula::load_formula;
+use fenhong::readings::load_space;
 use fenhong::text::Source;
 use jsonschema::Validator;
 use serde_yaml::Value;
@@ -38,6 +39,7 @@ fn reads(kind: Kind, value: &Value) -> bool {
         Kind::Book => load_book(&source, &BuiltInFolder).is_ok(),
         Kind::Formula => load_formula(&source, &BuiltInFolder).is_ok(),
         Kind::Record => load_record(&source).is_ok(),
+        Kind::Readings => load_space(&source, &BuiltInFolder).is_ok(),
     }
 }
 
@@ -48,9 +50,7 @@ fn shipped(kind: Kind) -> Vec<(&'static str, Value)> {
 
 #[test]
 fn the_committed_schemas_are_those_of_the_program() {
-    for (kind, file) in
-        [(Kind::Book, "book.json"), (Kind::Formula, "formula.json"), (Kind::Record, "record.json")]
-    {
+    for (kind, file) in Kind::ALL.map(|kind| (kind, format!("{}.json", kind.noun()))) {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(file);
         expect_file![path].assert_eq(&schema(kind));
     }
@@ -71,11 +71,16 @@ fn every_shipped_file_passes_its_schema_and_not_the_other() {
     }
 }
 
-/// A file with one value broken, for each of its values, in one way after the
+/// No file is broken in more places.
+const MOST_PLACES: usize = 150;
+
+/// A file with one value broken, for values all over it, in one way after the
 /// other.
 fn broken(whole: &Value) -> Vec<Value> {
     let mut all = Vec::new();
-    for (way, path) in paths(whole).into_iter().enumerate() {
+    let paths = paths(whole);
+    let apart = paths.len().div_ceil(MOST_PLACES);
+    for (way, path) in paths.into_iter().step_by(apart).enumerate() {
         let mut copy = whole.clone();
         let (last, above) = path.split_last().expect("a path leads somewhere");
         let mut at = &mut copy;
@@ -152,6 +157,11 @@ fn what_a_schema_flags_the_reader_refuses() {
                 refused += usize::from(!reads);
             }
         }
-        assert!(flagged * 10 > refused * 8, "{kind:?}: the schema sees {flagged} of {refused} broken files");
+        // Readings hold rules that the schema leaves to the formula's.
+        let tenths = if kind == Kind::Readings { 5 } else { 8 };
+        assert!(
+            flagged * 10 > refused * tenths,
+            "{kind:?}: the schema sees {flagged} of {refused} broken files"
+        );
     }
 }

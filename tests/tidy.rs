@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in walking order, each with the rooms it may know.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("exact", &[]),
     ("text", &["exact"]),
     ("expression", &["exact", "text"]),
@@ -12,8 +12,12 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("formula", &["exact", "text", "expression"]),
     ("ledger", &["exact"]),
     ("settlement", &["exact", "text", "expression", "books", "formula", "ledger"]),
-    ("report", &["exact", "text", "expression", "books", "formula", "ledger", "settlement"]),
-    ("cli", &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "report"]),
+    ("readings", &["exact", "text", "expression", "books", "formula", "settlement"]),
+    ("report", &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings"]),
+    (
+        "cli",
+        &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings", "report"],
+    ),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -3,7 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::{Format, Output};
-use super::{check, compare, explain, list, reconcile, schema, set::Setting, settle, show};
+use super::{check, compare, explain, list, readings, reconcile, schema, set::Setting, settle, show};
 use crate::report::Evidence;
 use crate::settlement::Basis;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -117,6 +117,20 @@ enum Command {
         #[command(flatten)]
         set: SetArguments,
     },
+    /// List the readings of a source that reproduce its account.
+    Readings {
+        /// The book: a built-in name or a file.
+        book: String,
+        /// Ask what is usually open of this formula, whatever the book declares.
+        #[arg(long, value_name = "FORMULA", conflicts_with = "space")]
+        formula: Option<String>,
+        /// The file that says what is open; the book's own when left out.
+        #[arg(long, value_name = "FILE")]
+        space: Option<String>,
+        /// Show so many readings, whether they fit or not.
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
     /// Print the JSON Schema of books or formulas, for editors.
     Schema {
         /// Which of the two.
@@ -164,6 +178,9 @@ pub fn run() -> ExitCode {
         Command::Reconcile { book, formula, set } => {
             let settings = Setting::read_all(&set.settings);
             settings.and_then(|settings| reconcile::reconcile(&book, formula.as_deref(), &settings, output))
+        }
+        Command::Readings { book, formula, space, limit } => {
+            readings::readings(&book, formula.as_deref(), space.as_deref(), limit, output)
         }
         Command::Schema { kind } => schema::schema(kind),
     };

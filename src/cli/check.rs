@@ -5,6 +5,7 @@ use super::library::{self, Kind, Shelf};
 use super::output::{Format, Output, write_out};
 use crate::books::{load_book, load_record};
 use crate::formula::load_formula;
+use crate::readings::load_space;
 use crate::report::json_text;
 use crate::text::{Language, Mistake, Source, TextMistake, Value, parse_yaml};
 use serde::Serialize;
@@ -74,6 +75,7 @@ enum Summary {
     Formula { steps: usize, claims: usize },
     Book { households: usize, pools: usize },
     Record { facts: usize, relations: usize },
+    Readings { choices: usize, readings: usize },
 }
 
 impl Summary {
@@ -91,6 +93,13 @@ impl Summary {
                     count(*households, "household"),
                     count(*pools, "pool")
                 )
+            }
+            (Summary::Readings { choices, readings }, Language::English) => {
+                let (choices, readings) = (count(*choices, "choice"), count(*readings, "reading"));
+                format!("{choices}, {readings}, no mistakes")
+            }
+            (Summary::Readings { choices, readings }, Language::Chinese) => {
+                format!("{choices} 项选择，{readings} 种读法，无误")
             }
             (Summary::Record { facts, relations }, Language::English) => {
                 let (facts, relations) = (count(*facts, "fact"), count(*relations, "relation"));
@@ -119,6 +128,10 @@ fn check_source(source: &Arc<Source>, shelf: &dyn Shelf) -> Result<Summary, Fail
         Kind::Book => {
             let book = load_book(source, shelf)?;
             Summary::Book { households: book.roster.len(), pools: book.pools.len() }
+        }
+        Kind::Readings => {
+            let space = load_space(source, shelf)?;
+            Summary::Readings { choices: space.choices.len(), readings: space.size() }
         }
         Kind::Record => {
             let record = load_record(source)?;

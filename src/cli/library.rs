@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 static FORMULAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/formulas");
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
+static READINGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/readings");
 static RECORDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/records");
 
 /// What a file of the library is.
@@ -22,6 +23,8 @@ pub enum Kind {
     Book,
     /// Figures of a source that stand in no account.
     Record,
+    /// What is open in how a book's source is to be read.
+    Readings,
 }
 
 impl Kind {
@@ -30,6 +33,7 @@ impl Kind {
             Kind::Formula => ("formulas", &FORMULAS),
             Kind::Book => ("fixtures", &FIXTURES),
             Kind::Record => ("records", &RECORDS),
+            Kind::Readings => ("readings", &READINGS),
         }
     }
 
@@ -40,11 +44,12 @@ impl Kind {
             Kind::Formula => "formula",
             Kind::Book => "book",
             Kind::Record => "record",
+            Kind::Readings => "readings",
         }
     }
 
     /// All kinds, formulas first.
-    pub const ALL: [Kind; 3] = [Kind::Formula, Kind::Book, Kind::Record];
+    pub const ALL: [Kind; 4] = [Kind::Formula, Kind::Book, Kind::Record, Kind::Readings];
 
     /// The names of the built-in ones, sorted.
     #[must_use]

@@ -4,6 +4,7 @@ use super::failure::{Failure, Judgment};
 use super::library::{self, Kind};
 use super::output::Output;
 use crate::books::load_record;
+use crate::readings::load_space;
 use crate::report::{Listed, listing};
 
 pub(super) fn list(output: Output) -> Result<Judgment, Failure> {
@@ -21,6 +22,11 @@ pub(super) fn list(output: Output) -> Result<Judgment, Failure> {
             title: record.title,
             synthetic: false,
         });
+    }
+    for name in Kind::Readings.names() {
+        let (source, shelf) = library::find(Kind::Readings, name)?;
+        let title = load_space(&source, shelf.as_ref())?.title;
+        all.push(Listed { name: name.to_owned(), kind: Kind::Readings.noun(), title, synthetic: false });
     }
     for name in Kind::Formula.names() {
         let formula = library::formula(name)?;

@@ -12,6 +12,7 @@ mod failure;
 pub mod library;
 mod list;
 mod output;
+mod readings;
 mod reconcile;
 mod schema;
 mod set;

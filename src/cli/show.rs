@@ -5,7 +5,8 @@ use super::failure::{Failure, Judgment};
 use super::library::{self, Kind};
 use super::output::{Format, Output};
 use crate::books::load_record;
-use crate::report::{Block, Document, show_book, show_formula, show_record};
+use crate::readings::load_space;
+use crate::report::{Block, Document, show_book, show_formula, show_record, show_space};
 
 pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Judgment, Failure> {
     let kinds = match kind {
@@ -21,6 +22,10 @@ pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Jud
         let document = match kind {
             Kind::Book => show_book(&library::book(name)?, output.language),
             Kind::Formula => show_formula(&library::formula(name)?, output.language),
+            Kind::Readings => {
+                let (source, shelf) = library::find(kind, name)?;
+                show_space(&load_space(&source, shelf.as_ref())?, output.language)
+            }
             Kind::Record => show_record(&load_record(&library::find(kind, name)?.0)?, output.language),
         };
         if !all.blocks.is_empty() {

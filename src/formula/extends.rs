@@ -67,6 +67,16 @@ fn whole(node: Node, parents: &dyn Parents, depth: usize, found: &mut Found) -> 
     extended(node, parent, found)
 }
 
+/// `whole` with what `change` states otherwise; what speaks of the file itself
+/// stays.
+pub(super) fn restated_by(change: &Node, whole: &Node, found: &mut Found) -> Option<Node> {
+    let mut child = note(change.map("what is stated otherwise"), found)?.to_vec();
+    let own =
+        note(whole.map("a formula"), found)?.iter().filter(|((name, _), _)| OWN.contains(&name.as_str()));
+    child.extend(own.cloned());
+    extended(Node { place: change.place.clone(), value: Value::Map(child) }, whole.clone(), found)
+}
+
 /// What `node` extends, as it is written.
 pub(super) fn extended_name(node: &Node) -> Option<String> {
     field(node, "extends").and_then(text_of).map(str::to_owned)

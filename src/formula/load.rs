@@ -2,9 +2,8 @@
 
 use super::extends::{Parents, extended_name, with_parents};
 use super::mistake::FormulaMistake;
-use super::read::read_draft;
-use super::resolve::resolve;
 use super::sections::Formula;
+use super::whole::read_whole;
 use crate::text::{Mistake, Mistakes, Source, parse_yaml};
 use std::sync::Arc;
 
@@ -23,13 +22,9 @@ pub fn load_formula(
     let mut mistakes = Vec::new();
     let extends = extended_name(&node);
     let whole = with_parents(node, parents, &mut mistakes);
-    let draft = whole.and_then(|whole| read_draft(&whole, &mut mistakes));
-    let mut formula = draft.and_then(|draft| resolve(draft, &mut mistakes));
+    let mut formula = whole.and_then(|whole| read_whole(&whole, &mut mistakes));
     if let Some(formula) = &mut formula {
         formula.extends = extends;
-    }
-    if let Some(formula) = &formula {
-        mistakes.extend(formula.check_values());
         formula.run_examples(source, &mut mistakes);
     }
     mistakes.sort_by_key(|mistake| mistake.marks.first().map(|mark| mark.place.range().start));

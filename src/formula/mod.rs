@@ -21,6 +21,7 @@ mod steps;
 mod typing;
 mod unused;
 mod values;
+mod whole;
 
 pub use extends::Parents;
 pub use form::FORMULA;
@@ -32,3 +33,4 @@ pub use sections::{
     Parameter, Pool, Schedule, Short, Step, Tally,
 };
 pub use values::SetError;
+pub use whole::Whole;

@@ -13,6 +13,7 @@ mod households;
 mod json;
 mod listing;
 mod phrase;
+mod readings;
 mod reconciliation;
 mod render;
 mod schema;
@@ -27,6 +28,7 @@ pub use explanation::{Asked, explanation};
 pub use explanation_json::explanation_json;
 pub use json::{comparison_json, json_text, render_json, settlement_json};
 pub use listing::{Listed, listing};
+pub use readings::{readings, readings_json, show_space};
 pub use reconciliation::{
     own_reconciliation, own_reconciliation_json, reconciliation, reconciliation_json, show_record,
 };

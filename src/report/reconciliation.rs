@@ -41,7 +41,7 @@ pub fn reconciliation(
         document.push(Block::Heading(say(words::STATED_SHARES)));
         relations(&found.relations, language, &mut document);
     }
-    for (attested, closings) in &found.closings {
+    for (attested, closings) in &found.closings(settlement) {
         let title = attested_title(attested, language);
         document.push(Block::Heading(either(
             language,
@@ -324,7 +324,8 @@ fn data(rows: &[RowData]) -> Grid {
 #[must_use]
 pub fn reconciliation_json(settlement: &Settlement<'_>, found: &Reconciliation<'_>) -> String {
     let rows = rows(settlement, found);
-    let closings = found.closings.iter().map(|(attested, closings)| {
+    let all = found.closings(settlement);
+    let closings = all.iter().map(|(attested, closings)| {
         let values = closings.iter().map(|closing| {
             json!({
                 "parameter": closing.parameter.name,

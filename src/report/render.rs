@@ -54,7 +54,8 @@ pub fn render_markdown(document: &Document) -> String {
     let mut in_list = false;
     for block in document.blocks.iter().filter(|block| **block != Block::Line(String::new())) {
         let is_item = matches!(block, Block::Item(..));
-        if !text.is_empty() && !(in_list && is_item) {
+        let follows_item = in_list && is_item;
+        if !text.is_empty() && !follows_item {
             text.push('\n');
         }
         match block {

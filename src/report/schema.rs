@@ -93,6 +93,7 @@ fn shape(shape_of: &Shape, definitions: &mut Definitions) -> Value {
         Shape::By(value) => json!({"type": "object", "additionalProperties": shape(value, definitions)}),
         Shape::Form(form) => reference(form, definitions),
         Shape::Nothing => json!({"type": "null"}),
+        Shape::Anything => json!({}),
         Shape::Either(shapes) => {
             json!({"anyOf": shapes.iter().map(|one| shape(one, definitions)).collect::<Vec<_>>()})
         }

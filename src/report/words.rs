@@ -127,6 +127,7 @@ pub(super) fn kind(word: &'static str, language: Language) -> &'static str {
     match (language, word) {
         (Language::Chinese, "book") => "账册",
         (Language::Chinese, "record") => "史料数字",
+        (Language::Chinese, "readings") => "读法",
         (Language::Chinese, "formula") => "分配办法",
         _ => word,
     }

@@ -1,7 +1,7 @@
 //! The value of one parameter under which a line comes out as published.
 
 use super::{Settlement, settle};
-use crate::books::Attested;
+use crate::books::{Attested, Book};
 use crate::exact::{Amount, Fraction, Overflow, Quantity};
 use crate::formula::{Formula, Parameter};
 
@@ -34,49 +34,56 @@ pub(super) fn closings<'s>(
     let formula = settlement.formula;
     let close = |place: usize| {
         let parameter = &formula.parameters[place];
-        let (value, left) = closing_value(settlement, place, &attested.what, wanted)?;
+        let (value, left) = closing_value(settlement.book, formula, place, &attested.what, wanted)?;
         let in_range = parameter.range.as_ref().and_then(|range| range.holds(&value));
         Some(ClosingValue { parameter, value, in_range, left })
     };
     (0..formula.parameters.len()).filter_map(close).collect()
 }
 
-/// What the line comes to when a parameter has another value: exactly, before
-/// rounding, and as posted.
-fn line_under(
-    settlement: &Settlement<'_>,
-    formula: &mut Formula,
+/// Tries values of one parameter.
+struct Trial<'t> {
+    book: &'t Book,
+    formula: Formula,
     parameter: usize,
-    value: &Quantity,
-    line: &str,
-) -> Option<(Fraction, Amount)> {
-    formula.parameters[parameter].value = value.clone();
-    formula.parameters[parameter].set = true;
-    if !formula.check_values().is_empty() {
-        return None;
+    line: &'t str,
+}
+
+impl Trial<'_> {
+    /// What the line comes to: exactly, before rounding, and as posted; `None`
+    /// when the formula does not allow the value or the book cannot be settled
+    /// with it.
+    fn with(&mut self, value: Fraction) -> Option<(Fraction, Amount)> {
+        let parameter = &mut self.formula.parameters[self.parameter];
+        parameter.value = Quantity::new(value, parameter.value.unit);
+        parameter.set = true;
+        if !self.formula.check_values().is_empty() {
+            return None;
+        }
+        let settlement = settle(self.book, &self.formula).ok()?;
+        Some((settlement.exact_line(self.line).ok()?, settlement.reckoned(self.line).ok()??.0))
     }
-    let settlement = settle(settlement.book, formula).ok()?;
-    Some((settlement.exact_line(line).ok()?, settlement.reckoned(line).ok()??.0))
 }
 
 /// The value of a parameter that makes `line` come out as `wanted`, and what is
-/// then still missing.
-fn closing_value(
-    settlement: &Settlement<'_>,
+/// then still missing. It is exact where the clause is linear, and approached
+/// where it is not.
+#[must_use]
+pub fn closing_value(
+    book: &Book,
+    formula: &Formula,
     parameter: usize,
     line: &str,
     wanted: Amount,
 ) -> Option<(Quantity, Amount)> {
-    let own = settlement.formula.parameters[parameter].value.clone();
-    let mut formula = settlement.formula.clone();
-    let mut try_value = |value: Fraction| {
-        let quantity = Quantity::new(value, own.unit);
-        line_under(settlement, &mut formula, parameter, &quantity, line)
-    };
+    let own = &formula.parameters[parameter];
+    let unit = own.value.unit;
+    let mut trial = Trial { book, formula: until_line(formula, line)?, parameter, line };
     let target = wanted.exact();
-    let (mut before, mut before_value) = (own.value, try_value(own.value)?.0);
-    let mut next = other_than(&settlement.formula.parameters[parameter])?;
-    let mut next_value = try_value(next)?.0;
+    let mut starts = starts(own).into_iter().filter_map(|start| Some((start, trial.with(start)?.0)));
+    let (mut before, mut before_value) = starts.next()?;
+    let (mut next, mut next_value) = starts.find(|(start, _)| *start != before)?;
+    drop(starts);
     for step in 0..MOST_STEPS {
         let rise = next_value.minus(before_value).ok()?;
         if rise.is_zero() {
@@ -87,10 +94,10 @@ fn closing_value(
         let exact = next.plus(way).ok()?;
         // The first way is exact where the clause is linear.
         let value = if step == 0 { exact } else { rounded(exact) };
-        let (value_at, posted) = try_value(value)?;
+        let (value_at, posted) = trial.with(value)?;
         let left = posted.minus(wanted).ok()?;
         if value_at == target || within_a_quantum(left) {
-            return Some((Quantity::new(value, own.unit), left));
+            return Some((Quantity::new(value, unit), left));
         }
         (before, before_value) = (next, next_value);
         (next, next_value) = (value, value_at);
@@ -107,19 +114,27 @@ fn rounded(value: Fraction) -> Fraction {
     crate::exact::parse_decimal(&text).map_or(value, Fraction::from_decimal)
 }
 
-/// Another value near that of `parameter`, inside its range where it has one.
-fn other_than(parameter: &Parameter) -> Option<Fraction> {
+/// `formula` up to the last step of `line`, on which no later one has a bearing.
+fn until_line(formula: &Formula, line: &str) -> Option<Formula> {
+    let last = formula.steps.iter().rposition(|step| step.line == line)?;
+    let mut formula = formula.clone();
+    formula.steps.truncate(last + 1);
+    formula.figures.clear();
+    formula.claims.clear();
+    Some(formula)
+}
+
+/// Values to start from: its own, others in its range or near, and smaller ones,
+/// which may be there where its own is not.
+fn starts(parameter: &Parameter) -> Vec<Fraction> {
     let own = parameter.value.value;
-    if let Some(range) = &parameter.range {
-        let ends = [range.high.value, range.low.value];
-        if let Some(other) = ends.into_iter().find(|end| *end != own) {
-            return own.plus(other).ok()?.over(Fraction::whole(2)).ok()?;
-        }
-    }
-    match own.is_zero() {
-        true => Fraction::new(1, 100),
-        false => own.times(Fraction::new(101, 100)?).ok(),
-    }
+    let ends = parameter.range.iter().flat_map(|range| [range.high.value, range.low.value]);
+    let scaled = |hundredths: i128| match own.is_zero() {
+        true => Fraction::new(hundredths, 100),
+        false => own.times(Fraction::new(hundredths, 100)?).ok(),
+    };
+    let others = [99, 101, 50, 10, 0].into_iter().filter_map(scaled);
+    std::iter::once(own).chain(ends).chain(others).collect()
 }
 
 impl Settlement<'_> {

@@ -21,7 +21,7 @@ mod settle;
 mod trace;
 
 pub use attested::{AttestedAccount, AttestedLine};
-pub use close::ClosingValue;
+pub use close::{ClosingValue, closing_value};
 pub use compare::{Basis, Comparison, HouseholdComparison, StepTotals};
 pub use evidence::Strengths;
 pub use explain::{Clause, Fell, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, StepWhy};

@@ -16,9 +16,6 @@ pub struct Reconciliation<'s> {
     pub total: Option<LineVerdict<'s>>,
     /// The relations that speak of lines, over the reckoned lines.
     pub relations: Vec<(&'s Relation, Held)>,
-    /// For each published line that differs, the parameters that would close
-    /// the difference.
-    pub closings: Vec<(&'s Attested, Vec<ClosingValue<'s>>)>,
     /// What the source says of itself.
     pub source: OwnAccount<'s>,
 }
@@ -57,7 +54,15 @@ impl OwnAccount<'_> {
     }
 }
 
-impl Reconciliation<'_> {
+impl<'s> Reconciliation<'s> {
+    /// For each published line that differs, the parameters of the formula that
+    /// would by themselves close the difference.
+    #[must_use]
+    pub fn closings(&self, settlement: &Settlement<'s>) -> Vec<(&'s Attested, Vec<ClosingValue<'s>>)> {
+        let differing = self.lines.iter().filter(|line| !line.agrees && line.computed.is_some());
+        differing.map(|line| (line.attested, closings(settlement, line.attested, line.amount))).collect()
+    }
+
     /// Whether everything agrees.
     #[must_use]
     pub fn agrees(&self) -> bool {
@@ -157,11 +162,7 @@ impl<'s> Settlement<'s> {
             !lines.is_empty() && lines.iter().all(|line| computed.line(line).is_some())
         };
         let relations = held(self.book.relations.iter().filter(speaks), &computed).map_err(told)?;
-        let differing =
-            lines.iter().filter(|line: &&LineVerdict<'s>| !line.agrees && line.computed.is_some());
-        let closings =
-            differing.map(|line| (line.attested, closings(self, line.attested, line.amount))).collect();
-        Ok(Reconciliation { lines, total, relations, closings, source })
+        Ok(Reconciliation { lines, total, relations, source })
     }
 
     /// Whether `amount` is printed as `stated`, to the digit.

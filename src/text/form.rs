@@ -58,6 +58,8 @@ pub enum Shape {
     Form(&'static Form),
     /// Nothing at all.
     Nothing,
+    /// Whatever another form says of it.
+    Anything,
     /// Whichever fits.
     Either(&'static [Shape]),
 }

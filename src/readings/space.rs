@@ -1,0 +1,200 @@
+//! A space of readings: what is open, and what each answer changes.
+
+use super::form;
+use crate::exact::Quantity;
+use crate::formula::{FormulaMistake, Parents, Whole};
+use crate::text::{
+    Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, note, parse_yaml,
+};
+use std::sync::Arc;
+
+/// A formula with parts left open.
+#[derive(Debug, Clone)]
+pub struct Space {
+    /// The book whose account is read.
+    pub book: String,
+    /// What is asked.
+    pub title: Title,
+    /// What a reader must know about it.
+    pub note: Option<Title>,
+    /// The rule before any choice is made.
+    pub whole: Whole,
+    /// What is open.
+    pub choices: Vec<Choice>,
+    /// Parameters that are not known, each with the line that tells it.
+    pub free: Vec<(String, String)>,
+    /// Relations of the book that no reading is held to.
+    pub sets_aside: Vec<String>,
+}
+
+/// One question.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Its name.
+    pub name: String,
+    /// The question in words.
+    pub title: Title,
+    /// The answers, at least one.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// The answer in words.
+    pub title: Title,
+    /// What the formula then states otherwise.
+    pub change: Change,
+    /// The words of the source that it goes against.
+    pub against: Option<Against>,
+}
+
+/// What an answer changes.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Nothing.
+    None,
+    /// Values of parameters only, which need no reading again.
+    Values(Vec<(String, Quantity)>),
+    /// Anything that a variant may state.
+    Restated(Node),
+}
+
+impl Change {
+    /// What `node` states otherwise.
+    #[must_use]
+    pub fn of(node: Node) -> Self {
+        match values_of(&node) {
+            Some(values) => Self::Values(values),
+            None => Self::Restated(node),
+        }
+    }
+}
+
+/// The values in `{parameters: {name: value, ...}}`, if it says no more.
+fn values_of(node: &Node) -> Option<Vec<(String, Quantity)>> {
+    let Value::Map(sections) = &node.value else { return None };
+    let [((section, _), parameters)] = &sections[..] else { return None };
+    let Value::Map(parameters) = &parameters.value else { return None };
+    let value = |((name, _), value): &((String, Place), Node)| match &value.value {
+        Value::Text(text) => Some((name.clone(), Quantity::parse(text).ok()?)),
+        _ => None,
+    };
+    if section == "parameters" { parameters.iter().map(value).collect() } else { None }
+}
+
+/// Words of the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Against {
+    /// What they say.
+    pub says: Title,
+    /// Where they stand.
+    pub cite: String,
+}
+
+type Found = Mistakes<FormulaMistake>;
+
+impl Space {
+    /// How many readings there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.choices.iter().map(|choice| choice.alternatives.len()).fold(1, usize::saturating_mul)
+    }
+}
+
+/// Reads the space in `source`; formulas that it extends are found by `parents`.
+///
+/// # Errors
+///
+/// Returns every mistake of the file; a change that cannot be read is one.
+pub fn load_space(source: &Arc<Source>, parents: &dyn Parents) -> Result<Space, Found> {
+    let node = parse_yaml(source)
+        .map_err(|mistakes| mistakes.into_iter().map(Mistake::into_kind).collect::<Vec<_>>())?;
+    let mut mistakes = Vec::new();
+    match read_space(&node, parents, &mut mistakes) {
+        Some(space) if mistakes.is_empty() => Ok(space),
+        _ => Err(mistakes),
+    }
+}
+
+fn read_space(node: &Node, parents: &dyn Parents, found: &mut Found) -> Option<Space> {
+    let mut fields = note(Fields::of(node, &form::READINGS), found)?;
+    let book = fields.need("readings", found).and_then(|node| text(node, "the name of a book", found));
+    let title = fields.may_title("title", found);
+    let remark = fields.may_title("note", found);
+    let formula = fields.need("rule", found).cloned();
+    let choices = fields.need("choices", found).and_then(|node| note(node.list("a list of choices"), found));
+    let free = fields.may("free").map(|node| read_free(node, found)).unwrap_or_default();
+    let sets_aside = fields.may("sets_aside").and_then(|node| note(node.list("a list of relations"), found));
+    fields.done(found);
+    let sets_aside =
+        sets_aside.into_iter().flatten().filter_map(|node| text(node, "a name", found)).collect();
+    let whole = match Whole::of(formula?, parents) {
+        Ok(whole) => whole,
+        Err(mistakes) => {
+            found.extend(mistakes);
+            return None;
+        }
+    };
+    let mut changes = Vec::new();
+    let choices: Vec<Choice> =
+        choices?.iter().filter_map(|node| read_choice(node, &mut changes, found)).collect();
+    if let Err(mistakes) = whole.formula() {
+        found.extend(mistakes);
+    }
+    for change in &changes {
+        // Each answer by itself makes a formula.
+        if let Err(mistakes) = whole.with(change).and_then(|whole| whole.formula()) {
+            found.extend(mistakes);
+        }
+    }
+    let book = book?;
+    let title = title.unwrap_or_else(|| Title::plain(&book));
+    Some(Space { book, title, note: remark, whole, choices, free, sets_aside })
+}
+
+fn text(node: &Node, needed: &str, found: &mut Found) -> Option<String> {
+    note(node.text(needed), found).map(str::to_owned)
+}
+
+fn read_free(node: &Node, found: &mut Found) -> Vec<(String, String)> {
+    let Some(entries) = note(node.map("a mapping of parameters to lines"), found) else { return Vec::new() };
+    let mut free = Vec::new();
+    for ((name, _), line) in entries {
+        free.extend(text(line, "the name of a line", found).map(|line| (name.clone(), line)));
+    }
+    free
+}
+
+fn read_choice(node: &Node, changes: &mut Vec<Node>, found: &mut Found) -> Option<Choice> {
+    let mut fields = note(Fields::of(node, &form::CHOICE), found)?;
+    let name = fields.need("choice", found).and_then(|node| text(node, "the name of the choice", found));
+    let title = fields.may_title("title", found);
+    let alternatives = fields.need("alternatives", found);
+    let alternatives = alternatives.and_then(|node| note(node.list("a list of alternatives"), found));
+    fields.done(found);
+    let alternatives: Vec<Alternative> =
+        alternatives?.iter().filter_map(|node| read_alternative(node, changes, found)).collect();
+    let name = name?;
+    if alternatives.is_empty() {
+        let kind =
+            TextMistake::MissingField { name: "alternatives".to_owned(), of: format!("choice `{name}`") };
+        found.push(Mistake::at(&node.place, kind));
+        return None;
+    }
+    let title = title.unwrap_or_else(|| Title::plain(&name));
+    Some(Choice { name, title, alternatives })
+}
+
+fn read_alternative(node: &Node, changes: &mut Vec<Node>, found: &mut Found) -> Option<Alternative> {
+    let mut fields = note(Fields::of(node, &form::ALTERNATIVE), found)?;
+    let title = fields.need("is", found).and_then(|node| Title::read(node, found));
+    let change = fields.may("change").cloned();
+    changes.extend(change.clone());
+    let change = change.map_or(Change::None, Change::of);
+    let against = fields.may_title("against", found);
+    let cite = fields.may_text("cite", found);
+    fields.done(found);
+    let against = against.zip(cite).map(|(says, cite)| Against { says, cite });
+    Some(Alternative { title: title?, change, against })
+}
