@@ -7,7 +7,7 @@ use crate::books::{load_book, load_record};
 use crate::formula::load_formula;
 use crate::readings::load_space;
 use crate::report::json_text;
-use crate::text::{Language, Mistake, Source, TextMistake, Value, parse_yaml};
+use crate::text::{Language, Mistake, Source};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -120,7 +120,7 @@ fn count(number: usize, noun: &str) -> String {
 }
 
 fn check_source(source: &Arc<Source>, shelf: &dyn Shelf) -> Result<Summary, Failure> {
-    Ok(match kind_of(source)? {
+    Ok(match library::kind_of(source)? {
         Kind::Formula => {
             let formula = load_formula(source, shelf)?;
             Summary::Formula { steps: formula.steps.len(), claims: formula.claims.len() }
@@ -138,21 +138,6 @@ fn check_source(source: &Arc<Source>, shelf: &dyn Shelf) -> Result<Summary, Fail
             Summary::Record { facts: record.facts.len(), relations: record.relations.len() }
         }
     })
-}
-
-/// What a file is: it says so in its first words.
-pub(super) fn kind_of(source: &Arc<Source>) -> Result<Kind, Failure> {
-    let node = parse_yaml(source)?;
-    if let Value::Map(entries) = &node.value {
-        let states = |kind: &Kind| entries.iter().any(|((name, _), _)| name == kind.noun());
-        match Kind::ALL.into_iter().filter(states).collect::<Vec<_>>()[..] {
-            [kind] => return Ok(kind),
-            [] => {}
-            _ => return Err(vec![Mistake::<TextMistake>::at(&node.place, TextMistake::Both)].into()),
-        }
-    }
-    let neither = Mistake::<TextMistake>::at(&node.place, TextMistake::Neither);
-    Err(vec![neither.hint(node.full_width_colon())].into())
 }
 
 fn in_json(mistake: &Mistake<String>) -> MistakeJson {

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use crate::books::{Book, Folder, load_book};
 use crate::formula::{Formula, Parents, load_formula};
-use crate::text::{Source, SourceError, did_you_mean};
+use crate::text::{Mistake, Source, SourceError, TextMistake, Value, did_you_mean, parse_yaml};
 use clap::ValueEnum;
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
@@ -193,6 +193,21 @@ pub(super) fn kind_named(name: &str) -> Result<Kind, Failure> {
     let built_in = [Kind::Book, Kind::Record].into_iter().find(|kind| kind.built_in(name).is_some());
     match built_in {
         Some(kind) => Ok(kind),
-        None => super::check::kind_of(&find_file(name)?.0),
+        None => kind_of(&find_file(name)?.0),
     }
+}
+
+/// What a file is: it says so in its first words.
+pub(super) fn kind_of(source: &Arc<Source>) -> Result<Kind, Failure> {
+    let node = parse_yaml(source)?;
+    if let Value::Map(entries) = &node.value {
+        let states = |kind: &Kind| entries.iter().any(|((name, _), _)| name == kind.noun());
+        match Kind::ALL.into_iter().filter(states).collect::<Vec<_>>()[..] {
+            [kind] => return Ok(kind),
+            [] => {}
+            _ => return Err(vec![Mistake::<TextMistake>::at(&node.place, TextMistake::Both)].into()),
+        }
+    }
+    let neither = Mistake::<TextMistake>::at(&node.place, TextMistake::Neither);
+    Err(vec![neither.hint(node.full_width_colon())].into())
 }

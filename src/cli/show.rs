@@ -1,6 +1,5 @@
 //! `fenhong show`
 
-use super::check::kind_of;
 use super::failure::{Failure, Judgment};
 use super::library::{self, Kind};
 use super::output::{Format, Output};
@@ -45,5 +44,5 @@ fn kinds_of(name: &str) -> Result<Vec<Kind>, Failure> {
         return Ok(kinds);
     }
     let (source, _) = library::find_file(name)?;
-    Ok(vec![kind_of(&source)?])
+    Ok(vec![library::kind_of(&source)?])
 }

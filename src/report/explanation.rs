@@ -3,17 +3,14 @@
 
 use super::document::{Block, Column, Document, Grid};
 use super::households::marks;
-use super::phrase::Phrase;
-use super::statement::{head, pool_title, signed};
-use super::words::{self, either, name_in};
-use crate::books::{Evidence, Roster, Values};
+use super::sourced::{Sourced, written_at};
+use super::statement::{head, signed};
+use super::words::{self};
 use crate::exact::{Amount, Dimension, Fraction, Overflow};
 use crate::expression::Kind;
-use crate::formula::{End, Parameter, Step};
-use crate::settlement::{
-    Clause, Fell, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, Settlement, StepWhy, Strengths,
-};
-use crate::text::{Language, Place};
+use crate::formula::{End, Step};
+use crate::settlement::{Clause, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, Settlement, StepWhy};
+use crate::text::Language;
 use std::collections::BTreeSet;
 
 /// What is to be explained.
@@ -37,7 +34,7 @@ pub fn explanation(
     asked: &Asked,
     language: Language,
 ) -> Result<Document, Overflow> {
-    let teller = Teller { settlement, strengths: settlement.strengths(), language };
+    let teller = Sourced { settlement, strengths: settlement.strengths(), language };
     let mut document = Document::default();
     head(settlement, language, &mut document);
     let mut steps = BTreeSet::new();
@@ -63,64 +60,7 @@ pub(super) fn is_asked(asked: &Asked, step: usize) -> bool {
     asked.step.is_none_or(|own| own == step)
 }
 
-/// Where something is written: `formulas/x.yaml:12`.
-pub(super) fn written_at(place: &Place) -> String {
-    format!("{}:{}", place.source().name(), place.line())
-}
-
-/// The word of a column of words for one household.
-pub(super) fn label(column: &crate::books::Column, household: usize) -> Option<&str> {
-    match &column.values {
-        Values::Labels { known, chosen } => Some(&known[chosen[household]]),
-        Values::Numbers { .. } => None,
-    }
-}
-
-struct Teller<'a, 's> {
-    settlement: &'a Settlement<'s>,
-    strengths: Strengths,
-    language: Language,
-}
-
-impl Teller<'_, '_> {
-    fn either(&self, english: String, chinese: String) -> String {
-        either(self.language, english, chinese)
-    }
-
-    fn write(&self, amount: Amount) -> String {
-        self.settlement.write(amount)
-    }
-
-    fn told(&self, value: Fraction, dimension: Dimension) -> String {
-        self.settlement.book.measure.told(value, dimension, name_in(self.language))
-    }
-
-    fn grain(&self, value: Fraction) -> String {
-        self.told(value, Dimension::grain())
-    }
-
-    fn phrase(&self) -> Phrase<'_> {
-        Phrase { formula: self.settlement.formula, language: self.language }
-    }
-
-    fn step_named(&self, step: usize) -> String {
-        let title = self.settlement.formula.steps[step].title.in_language(self.language);
-        let number = step + 1;
-        self.either(format!("{title} (step {number})"), format!("{title}（第{number}步）"))
-    }
-
-    fn end_named(&self, end: End) -> String {
-        match end {
-            End::Pool(pool) => {
-                pool_title(self.settlement, &self.settlement.formula.pools[pool].name, self.language)
-            }
-            End::Account(account) => {
-                self.settlement.formula.accounts[account].title.in_language(self.language).to_owned()
-            }
-            End::Households => words::HOUSEHOLDS.of(self.language).to_lowercase(),
-        }
-    }
-
+impl Sourced<'_, '_> {
     /// All that a household has, posting by posting.
     fn household(
         &self,
@@ -312,194 +252,6 @@ impl Teller<'_, '_> {
         let is_bare = matches!(key.expression.kind, Kind::Name(_));
         let total = column.total.as_ref().filter(|_| is_bare);
         total.map(|total| self.evidence(&total.evidence, &total.place)).unwrap_or_default()
-    }
-
-    fn value(&self, clause: &Clause<'_>) -> Option<Fraction> {
-        let figure = clause.reckoned.amount();
-        Some(figure.of(clause.household.unwrap_or(0)))
-    }
-
-    fn value_of(&self, clause: &Clause<'_>) -> String {
-        let dimension = self.settlement.formula.dimension_of(clause.expression);
-        self.value(clause).map(|value| self.told(value, dimension)).unwrap_or_default()
-    }
-
-    fn clause_of(&self, clause: &Clause<'_>) -> String {
-        let measure = self.settlement.book.measure;
-        match clause.household {
-            Some(household) => {
-                self.phrase().of_household(clause.expression, clause.reckoned, measure, household)
-            }
-            None => self.phrase().with_figures(clause.expression, clause.reckoned, measure),
-        }
-    }
-
-    /// `a = b`, or `a ≈b`.
-    fn told_equal(&self, left: &str, right: &str) -> String {
-        let sign = if right.starts_with('≈') { "" } else { "= " };
-        format!("{left} {sign}{right}")
-    }
-
-    fn leaves(&self, clause: &Clause<'_>, depth: usize, document: &mut Document) {
-        for leaf in &clause.leaves {
-            document.push(Block::Item(depth, self.leaf(leaf, clause.household)));
-            if let LeafSource::Schedule { schedule, of, looked, fell, parameters } = &leaf.source {
-                let of_told = self.told_equal(&self.clause_of(of), &self.plain(of));
-                let phrase = self.phrase();
-                document.push(Block::Item(depth + 1, of_told));
-                let rules = &self.settlement.formula.schedules[*schedule];
-                let dimension = self.settlement.formula.dimension_of(&rules.of);
-                let rate_dimension = self.settlement.formula.rate_dimension(rules);
-                match fell {
-                    Fell::Band(band) => {
-                        let rate = self.told(looked.bands[*band].rate, rate_dimension);
-                        let ends = super::show_formula::ends(rules, *band, phrase);
-                        let place = written_at(&rules.bands[*band].place);
-                        document.push(Block::Item(
-                            depth + 1,
-                            self.either(
-                                format!("in the band {ends}: {rate} [{place}]"),
-                                format!("在{ends}一级：{rate} [{place}]"),
-                            ),
-                        ));
-                    }
-                    Fell::Slices(slices) => {
-                        for slice in slices {
-                            let (size, rate) =
-                                (self.told(slice.size, dimension), self.told(slice.rate, rate_dimension));
-                            let ends = super::show_formula::ends(rules, slice.band, phrase);
-                            let place = written_at(&rules.bands[slice.band].place);
-                            document.push(Block::Item(
-                                depth + 1,
-                                self.either(
-                                    format!("{size} of it {ends}, at {rate} [{place}]"),
-                                    format!("其中{ends}部分{size}，按{rate} [{place}]"),
-                                ),
-                            ));
-                        }
-                    }
-                }
-                for parameter in parameters {
-                    document.push(Block::Item(depth + 1, self.parameter(parameter)));
-                }
-                self.leaves(of, depth + 1, document);
-            }
-        }
-    }
-
-    /// A number of the rule with its source.
-    fn parameter(&self, parameter: &Parameter) -> String {
-        let title = parameter.title.as_ref().map(|title| title.in_language(self.language).to_owned());
-        let title = title.unwrap_or_else(|| parameter.name.replace('_', " "));
-        let written = parameter.value.written(name_in(self.language));
-        let ground = match parameter.set {
-            true => self.either("set for this run".to_owned(), "本次所设".to_owned()),
-            false => parameter.why.as_ref().or(parameter.cite.as_ref()).cloned().unwrap_or_default(),
-        };
-        let range = parameter.range.as_ref().map(|range| {
-            let ends = [&range.low, &range.high].map(|end| end.written(name_in(self.language)));
-            self.either(
-                format!("; the source has {} to {}", ends[0], ends[1]),
-                format!("；史料范围{}至{}", ends[0], ends[1]),
-            )
-        });
-        let ground = ground + &range.unwrap_or_default();
-        let strength = self.settlement.strength_of(parameter).word();
-        let evidence = self.ground(strength, &ground, &parameter.place);
-        self.either(format!("{written}: {title}{evidence}"), format!("{written}：{title}{evidence}"))
-    }
-
-    /// What was looked up, a pure number as a decimal.
-    fn plain(&self, of: &Clause<'_>) -> String {
-        let dimension = self.settlement.formula.dimension_of(of.expression);
-        let value = self.value(of).unwrap_or(Fraction::ZERO);
-        self.settlement.book.measure.told_plain(value, dimension, name_in(self.language))
-    }
-
-    /// A figure with its name and its source.
-    fn leaf(&self, leaf: &Leaf<'_>, household: Option<usize>) -> String {
-        let roster: &Roster = &self.settlement.book.roster;
-        let value = leaf.value.map(|value| self.told(value, leaf.dimension)).unwrap_or_default();
-        match &leaf.source {
-            LeafSource::Parameter(parameter) => self.parameter(parameter),
-            LeafSource::Book(figure) => {
-                let title = figure.title.in_language(self.language);
-                let evidence = self.evidence(&figure.evidence, &figure.place);
-                self.either(format!("{value}: {title}{evidence}"), format!("{value}：{title}{evidence}"))
-            }
-            LeafSource::Column(column) => {
-                let own = household.and_then(|household| label(column, household)).unwrap_or(&value);
-                let id = household.map(|household| roster.ids[household].as_str()).unwrap_or_default();
-                let title = column.title.in_language(self.language);
-                let told = self.either(format!("{own}: {title} of {id}"), format!("{own}：{id}之{title}"));
-                format!("{told}{}", self.evidence(&column.evidence, &column.place))
-            }
-            LeafSource::OverAll(expression, columns) => {
-                let sum = self.phrase().of(expression);
-                let mut told = self.either(format!("{value}: {sum}"), format!("{value}：{sum}"));
-                for column in columns {
-                    let evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
-                    told += &self.evidence(evidence, &column.place);
-                }
-                told
-            }
-            LeafSource::Step(step) => self.either(
-                format!("{value}: {}, below", self.step_named(*step)),
-                format!("{value}：{}，见下", self.step_named(*step)),
-            ),
-            LeafSource::OwnPart(step) => self.either(
-                format!("{value}: what it had by {}", self.step_named(*step)),
-                format!("{value}：本户在{}所得", self.step_named(*step)),
-            ),
-            LeafSource::Rest { from, opening, moves } => {
-                let mut sum = self.write(*opening);
-                for (step, amount) in moves {
-                    let (sign, size) = match amount.is_negative() {
-                        true => ("-", Amount::ZERO.minus(*amount).unwrap_or(*amount)),
-                        false => ("+", *amount),
-                    };
-                    sum += &format!(" {sign} {} {}", self.write(size), self.step_named(*step));
-                }
-                let end = self.end_named(*from);
-                let source = match from {
-                    End::Pool(pool) => self.settlement.book.pool(&self.settlement.formula.pools[*pool].name),
-                    _ => None,
-                };
-                let evidence = source.filter(|_| *opening != Amount::ZERO).map(|pool| {
-                    let (opening, evidence) =
-                        (self.write(*opening), self.evidence(&pool.evidence, &pool.place));
-                    self.either(format!("; {opening}{evidence}"), format!("；{opening}{evidence}"))
-                });
-                let evidence = evidence.unwrap_or_default();
-                self.either(
-                    format!("{value}: what is left in {end} = {sum}{evidence}"),
-                    format!("{value}：{end}所余 = {sum}{evidence}"),
-                )
-            }
-            LeafSource::Schedule { schedule, .. } => {
-                format!("{value}: {}", self.phrase().schedule(*schedule))
-            }
-            LeafSource::EmptyPool(pool) => self.either(
-                format!("{value}: {} opens empty", self.phrase().pool(*pool)),
-                format!("{value}：{}期初为空", self.phrase().pool(*pool)),
-            ),
-        }
-    }
-
-    fn evidence(&self, evidence: &Evidence, place: &Place) -> String {
-        let word = if evidence.word().is_empty() { "unstated" } else { evidence.word() };
-        self.ground(word, &evidence.ground(), place)
-    }
-
-    /// ` (attested: Hou 2008, ch. 3, n. 6) [fixtures/x.yaml:30]`
-    fn ground(&self, word: &'static str, ground: &str, place: &Place) -> String {
-        let word = words::evidence(word, self.language);
-        let place = written_at(place);
-        match ground.is_empty() {
-            true => self.either(format!(" ({word}) [{place}]"), format!("（{word}）[{place}]")),
-            false => self
-                .either(format!(" ({word}: {ground}) [{place}]"), format!("（{word}：{ground}）[{place}]")),
-        }
     }
 
     /// Why a step moved what it moved.

@@ -1,7 +1,8 @@
 //! Explanations as JSON. The shape has a version; scripts rely on it.
 
-use super::explanation::{Asked, is_asked, label, written_at};
+use super::explanation::{Asked, is_asked};
 use super::json_text;
+use super::sourced::{label, written_at};
 use crate::books::Evidence;
 use crate::exact::{Amount, Dimension, Fraction, Overflow};
 use crate::formula::{End, Parameter};

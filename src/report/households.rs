@@ -1,13 +1,22 @@
 //! The table of households, column by column.
 
 use super::document::{Column, Grid};
-use super::statement::Evidence;
 use super::words::{self, Word, name_in, with_unit};
 use crate::books::{Roster, Values};
 use crate::exact::{Amount, BaseUnit, Fraction, Overflow, Unit};
 use crate::formula::{ColumnKind, Expression, Formula, Reference};
 use crate::settlement::{HouseholdLine, Settlement};
 use crate::text::Language;
+
+/// Whether a statement says what each figure rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Evidence {
+    /// It does not.
+    #[default]
+    Plain,
+    /// Each figure says the weakest evidence that it rests on.
+    Marked,
+}
 
 /// A column of the table: one text for each household.
 pub(super) struct Stated {

@@ -2,7 +2,7 @@
 //! check line.
 
 use super::document::{Block, Column, Document, Grid};
-use super::households::{Stated, even_places};
+use super::households::{Evidence, Stated, even_places};
 use super::phrase::Phrase;
 use super::words::{self, Word, attested_title, either, name_in, with_unit};
 use crate::books::{Attested, Strength};
@@ -14,16 +14,6 @@ use crate::settlement::{
     AttestedAccount, AttestedLine, Figure, Looked, Reckoned, Settlement, Slice, StepOutcome, Verdict, slices,
 };
 use crate::text::Language;
-
-/// Whether a statement says what each figure rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Evidence {
-    /// It does not.
-    #[default]
-    Plain,
-    /// Each figure says the weakest evidence that it rests on.
-    Marked,
-}
 
 /// The statement of a settlement.
 ///
