@@ -2,7 +2,7 @@
 
 use super::document::{Block, Column, Document, Grid};
 use super::json_text;
-use super::statement::{head, signed, tell_sources};
+use super::statement::{head, signed, tell_sources, tell_strangers};
 use super::words::{self, attested_title, either, name_in, with_unit};
 use crate::books::{Held, Record, Relation};
 use crate::exact::{Amount, Fraction, Quantity, Unit};
@@ -31,6 +31,7 @@ pub fn reconciliation(
     if !found.lines.is_empty() {
         let lines = found.lines.iter().chain(&found.total);
         tell_sources(lines.map(|line| line.attested), language, &mut document);
+        tell_strangers(settlement, language, &mut document);
         document.push(Block::Text(either(
             language,
             "A line agrees when it is printed alike, to the last digit of the source.".to_owned(),

@@ -13,7 +13,7 @@ use crate::ledger::HolderKind;
 use crate::settlement::{
     AttestedAccount, AttestedLine, Figure, Looked, Reckoned, Settlement, Slice, StepOutcome, Verdict, slices,
 };
-use crate::text::Language;
+use crate::text::{Language, did_you_mean};
 
 /// The statement of a settlement.
 ///
@@ -36,6 +36,7 @@ pub fn statement(
     if let Some(attested) = &attested {
         let lines = attested.lines.iter().chain(&attested.total);
         tell_sources(lines.map(|line| line.attested), language, &mut document);
+        tell_strangers(settlement, language, &mut document);
         tell_gap(settlement, attested, unit, language, &mut document);
     }
     if !settlement.figures.is_empty() || !settlement.claims.is_empty() {
@@ -395,6 +396,24 @@ pub(super) fn tell_sources<'a>(
     }
     let cites = cites.join("; ");
     document.push(Block::Text(either(language, format!("Attested in {cites}."), format!("史料：{cites}。"))));
+}
+
+/// Published lines that no step has and that one may have been meant by.
+pub(super) fn tell_strangers(settlement: &Settlement<'_>, language: Language, document: &mut Document) {
+    let own = || settlement.formula.steps.iter().map(|step| step.line.as_str());
+    for attested in &settlement.book.attested {
+        let what = attested.what.as_str();
+        if what == Attested::TOTAL || own().any(|line| line == what) {
+            continue;
+        }
+        if let Some(hint) = did_you_mean(what, own()) {
+            document.push(Block::Text(either(
+                language,
+                format!("No step of this formula has the line `{what}`: {hint}"),
+                format!("本办法各步骤均无科目 `{what}`：{hint}"),
+            )));
+        }
+    }
 }
 
 /// Where the source's own figures disagree.
