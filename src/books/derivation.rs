@@ -3,12 +3,10 @@
 use super::figures::Found;
 use super::reckon::{Arithmetic, Figures, in_unit, reckon};
 use super::{Attested, Book, BookMistake, Column, Evidence, Figure, Strength, Values};
-use crate::exact::{Fraction, Measure, Overflow, Quantity, Stated, Unit};
+use crate::exact::{BaseUnit, Fraction, Measure, Overflow, Quantity, Stated, Unit};
 use crate::expression::{Function, Kind};
 use crate::text::Mistake;
-
-/// No figure rests on figures that rest on figures more often than this.
-const DEEPEST: usize = 8;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Figure {
     /// A derived figure is what its arithmetic gives, to the digit it is written
@@ -40,10 +38,8 @@ impl Column {
         else {
             return;
         };
-        let digits = numbers.iter().map(|number| number.to_places(9).0);
-        let places = digits.map(|text| text.split_once('.').map_or(0, |(_, places)| places.len())).max();
         for (household, number) in numbers.iter().enumerate() {
-            let written = fixed(*number, places.unwrap_or(0), *unit);
+            let written = fixed(*number, self.places, *unit);
             match derived(is, &written, book, Some(household)) {
                 Err(mistake) => {
                     mistakes.push(mistake);
@@ -97,38 +93,98 @@ impl Book {
     /// as the weakest that its arithmetic rests on.
     #[must_use]
     pub fn strength(&self, evidence: &Evidence) -> Strength {
-        self.strength_at(evidence, DEEPEST)
-    }
-
-    fn strength_at(&self, evidence: &Evidence, depth: usize) -> Strength {
         let Evidence::Derived { is, .. } = evidence else { return evidence.strength() };
-        if depth == 0 { Strength::Derived } else { self.weakest(is, depth - 1).max(Strength::Derived) }
+        Strengths { book: self, known: BTreeMap::new() }.weakest(is).max(Strength::Derived)
     }
 
+    /// How much a number in `unit` can be relied on once it is counted as this
+    /// book counts: as much as what a dan weighs, where dan and catties meet.
+    #[must_use]
+    pub fn weight_strength(&self, unit: Unit) -> Strength {
+        match self.weight_for(unit) {
+            Some(dan) => self.strength(&dan.evidence),
+            None => Strength::Attested,
+        }
+    }
+
+    /// The weight of a dan, when a number in `unit` is counted by it.
+    #[must_use]
+    pub fn weight_for(&self, unit: Unit) -> Option<&Figure> {
+        let own = self.measure.precision().unit();
+        let other = if own == BaseUnit::Dan { BaseUnit::Catty } else { BaseUnit::Dan };
+        self.dan.as_ref().filter(|_| unit.power_of(other) != 0)
+    }
+
+    /// The first figure that is derived from itself, over others or at once.
+    pub(super) fn circular(&self) -> Option<&Figure> {
+        self.figures().find(|figure| match &figure.evidence {
+            Evidence::Derived { is, .. } => self.leads_to(is, &figure.name, &mut BTreeSet::new()),
+            _ => false,
+        })
+    }
+
+    fn leads_to<'b>(&'b self, is: &'b Arithmetic, wanted: &str, seen: &mut BTreeSet<&'b str>) -> bool {
+        if let Kind::Name(name) = &is.kind {
+            if name == wanted {
+                return true;
+            }
+            if !seen.insert(name) {
+                return false;
+            }
+            let figure = self.figures().find(|figure| figure.name == *name).map(|figure| &figure.evidence);
+            if let Some(Evidence::Derived { is, .. }) = figure {
+                return self.leads_to(is, wanted, seen);
+            }
+        }
+        is.parts().into_iter().any(|part| self.leads_to(part, wanted, seen))
+    }
+}
+
+/// Strengths of named figures, each found once.
+struct Strengths<'b> {
+    book: &'b Book,
+    known: BTreeMap<&'b str, Strength>,
+}
+
+impl<'b> Strengths<'b> {
     /// The weakest that is named in `is`.
-    fn weakest(&self, is: &Arithmetic, depth: usize) -> Strength {
-        let own = match &is.kind {
-            Kind::Call(Function::Line, _) => return Strength::Attested,
+    fn weakest(&mut self, is: &'b Arithmetic) -> Strength {
+        match &is.kind {
+            Kind::Call(Function::Line, _) => Strength::Attested,
             Kind::Call(Function::Sum | Function::Mean, parts) => {
                 let Kind::Name(name) = &parts[0].kind else { return Strength::Attested };
-                let column = self.roster.column(name);
-                let total = column.and_then(|column| column.total.as_ref());
-                return match (total, column) {
-                    (Some(total), _) => self.strength_at(&total.evidence, depth),
-                    (None, Some(column)) => self.strength_at(&column.evidence, depth),
-                    (None, None) => Strength::Attested,
-                };
+                let Some(column) = self.book.roster.column(name) else { return Strength::Attested };
+                let evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
+                self.of(evidence)
             }
-            Kind::Name(name) => {
-                let figure =
-                    self.figures().find(|figure| figure.name == *name).map(|figure| &figure.evidence);
-                let column = self.roster.column(name).map(|column| &column.evidence);
-                figure.or(column).map(|evidence| self.strength_at(evidence, depth))
-            }
-            _ => None,
+            Kind::Name(name) => self.named(name),
+            Kind::Number(quantity) => self.book.weight_strength(quantity.unit),
+            _ => is.parts().into_iter().map(|part| self.weakest(part)).max().unwrap_or(Strength::Attested),
+        }
+    }
+
+    fn named(&mut self, name: &'b str) -> Strength {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        // A checked book has no circle; in one that has, the circle adds nothing.
+        self.known.insert(name, Strength::Attested);
+        let book = self.book;
+        let figure = book.figures().find(|figure| figure.name == *name);
+        let strength = match (figure, book.roster.column(name)) {
+            (Some(figure), _) => self.of(&figure.evidence).max(book.weight_strength(figure.quantity.unit)),
+            (None, Some(column)) => self.of(&column.evidence),
+            (None, None) => Strength::Attested,
         };
-        let parts = is.parts().into_iter().map(|part| self.weakest(part, depth));
-        parts.chain(own).max().unwrap_or(Strength::Attested)
+        self.known.insert(name, strength);
+        strength
+    }
+
+    fn of(&mut self, evidence: &'b Evidence) -> Strength {
+        match evidence {
+            Evidence::Derived { is, .. } => self.weakest(is).max(Strength::Derived),
+            other => other.strength(),
+        }
     }
 }
 

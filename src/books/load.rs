@@ -68,6 +68,9 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
     };
     mistakes.extend(book.check_counts());
     check_relations(&book.relations, &book, mistakes);
+    if let Some(circular) = book.circular() {
+        mistakes.push(Mistake::at(&circular.place, BookMistake::Circular(circular.name.clone())));
+    }
     for figure in book.figures() {
         figure.check_derivation(&book, mistakes);
     }

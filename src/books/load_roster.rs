@@ -238,7 +238,10 @@ fn fill(declared: Declared, table: &Table, ids: &[String], mistakes: &mut Found)
     if let (Values::Numbers { unit, numbers }, Some(total)) = (&values, &total) {
         check_total(&name, *unit, numbers, &total.quantity, &total.place, mistakes);
     }
-    Some(Column { name, title, values, evidence, total, place })
+    let written =
+        table.rows.iter().map(|row| row[at].text.split_once('.').map_or(0, |(_, places)| places.len()));
+    let places = written.max().unwrap_or(0);
+    Some(Column { name, title, values, places, evidence, total, place })
 }
 
 fn number(column: &str, cell: &Cell, household: &str, mistakes: &mut Found) -> Fraction {

@@ -64,6 +64,8 @@ pub enum BookMistake {
     DividesByZero(String),
     #[error("this comes to {found}, {needed} is stated")]
     OtherUnit { found: String, needed: String },
+    #[error("`{0}` is derived from itself")]
+    Circular(String),
     #[error("`{name}` is {value}, its arithmetic gives {reckoned}")]
     NotDerived { name: String, value: String, reckoned: String },
     #[error("`{column}` of household `{household}` is {value}, its arithmetic gives {reckoned}")]

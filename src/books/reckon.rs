@@ -2,7 +2,7 @@
 //! the source states of figures that follow from others.
 
 use super::BookMistake;
-use crate::exact::{Fraction, Measure, Overflow, Quantity, Unit};
+use crate::exact::{BaseUnit, Fraction, Measure, Overflow, Quantity, Unit};
 use crate::expression::{self, Function, Kind, Operator};
 use crate::text::{Mistake, did_you_mean};
 
@@ -24,6 +24,11 @@ pub trait Figures {
 
     /// The amount of the account's line called `name`.
     fn line(&self, name: &str) -> Option<Quantity>;
+
+    /// Whether lines are known to the digit that the source prints only.
+    fn prints_lines(&self) -> bool {
+        true
+    }
 
     /// How dan and catties meet, when they do.
     fn measure(&self) -> Option<Measure>;
@@ -114,14 +119,106 @@ pub fn reckon(
     }
 }
 
-/// `arithmetic` with the figures put in that it names.
-pub(super) fn with_figures(arithmetic: &Arithmetic, figures: &dyn Figures) -> String {
-    arithmetic.written((), &mut |part, ()| match &part.kind {
+/// `arithmetic` with the figures in the place of what it names.
+pub(super) fn with_figures(arithmetic: &Arithmetic, figures: &dyn Figures) -> Arithmetic {
+    let part = |part: &Arithmetic| Box::new(with_figures(part, figures));
+    let kind = match &arithmetic.kind {
         Kind::Name(_) | Kind::Call(Function::Line | Function::Sum | Function::Mean, _) => {
-            reckon(part, figures, None).ok().map(|figure| figure.to_string())
+            match reckon(arithmetic, figures, None) {
+                Ok(figure) => Kind::Number(figure),
+                Err(_) => arithmetic.kind.clone(),
+            }
+        }
+        Kind::Arithmetic(operator, left, right) => Kind::Arithmetic(*operator, part(left), part(right)),
+        Kind::Minus(inner) => Kind::Minus(part(inner)),
+        Kind::Call(function, parts) => {
+            Kind::Call(*function, parts.iter().map(|part| with_figures(part, figures)).collect())
+        }
+        other => other.clone(),
+    };
+    expression::Expression { kind, place: arithmetic.place.clone() }
+}
+
+/// Whether both dan and catties are in `arithmetic`, figures put in.
+pub(super) fn mixes_measures(arithmetic: &Arithmetic) -> bool {
+    fn has(arithmetic: &Arithmetic, base: BaseUnit) -> bool {
+        match &arithmetic.kind {
+            Kind::Number(quantity) => quantity.unit.power_of(base) != 0,
+            _ => arithmetic.parts().into_iter().any(|part| has(part, base)),
+        }
+    }
+    has(arithmetic, BaseUnit::Dan) && has(arithmetic, BaseUnit::Catty)
+}
+
+/// The least and the most that `arithmetic` can come to when each figure that it
+/// names is only known to its last printed digit; in `unit`. `None` when nothing
+/// can be said: a divisor may be nothing, or a figure does not fit.
+pub(super) fn reach(
+    arithmetic: &Arithmetic,
+    figures: &dyn Figures,
+    unit: Unit,
+) -> Option<(Fraction, Fraction)> {
+    let (low, high, own) = span(arithmetic, figures)?;
+    let end =
+        |value: Fraction| in_unit(&Quantity::new(value, own), unit, figures.measure()).map(|end| end.value);
+    Some((end(low)?, end(high)?))
+}
+
+type Span = (Fraction, Fraction, Unit);
+
+fn span(arithmetic: &Arithmetic, figures: &dyn Figures) -> Option<Span> {
+    let part = |part: &Arithmetic| span(part, figures);
+    let measure = figures.measure();
+    let among = |ends: [Fraction; 4], unit: Unit| {
+        let (low, high) = (ends.into_iter().min()?, ends.into_iter().max()?);
+        Some((low, high, unit))
+    };
+    match &arithmetic.kind {
+        Kind::Number(quantity) => Some((quantity.value, quantity.value, quantity.unit)),
+        Kind::Name(_) | Kind::Call(Function::Line | Function::Sum | Function::Mean, _) => {
+            let figure = reckon(arithmetic, figures, None).ok()?;
+            let printed = match &arithmetic.kind {
+                Kind::Name(_) => true,
+                Kind::Call(Function::Line, _) => figures.prints_lines(),
+                _ => false,
+            };
+            let half = if printed { figure.half_digit() } else { Fraction::ZERO };
+            Some((figure.value.minus(half).ok()?, figure.value.plus(half).ok()?, figure.unit))
+        }
+        Kind::Minus(inner) => {
+            let (low, high, unit) = part(inner)?;
+            Some((high.negated().ok()?, low.negated().ok()?, unit))
+        }
+        Kind::Arithmetic(operator, left, right) => {
+            let (a, b, unit) = part(left)?;
+            let (c, d, other) = part(right)?;
+            match operator {
+                Operator::Plus | Operator::Minus => {
+                    let meet = |value: Fraction| {
+                        in_unit(&Quantity::new(value, other), unit, measure).map(|met| met.value)
+                    };
+                    let (c, d) = (meet(c)?, meet(d)?);
+                    match operator {
+                        Operator::Plus => Some((a.plus(c).ok()?, b.plus(d).ok()?, unit)),
+                        _ => Some((a.minus(d).ok()?, b.minus(c).ok()?, unit)),
+                    }
+                }
+                Operator::Times | Operator::Of => {
+                    let times = |x: Fraction, y: Fraction| x.times(y).ok();
+                    among([times(a, c)?, times(a, d)?, times(b, c)?, times(b, d)?], unit.times(other)?)
+                }
+                Operator::Over => {
+                    let crosses = c <= Fraction::ZERO && d >= Fraction::ZERO;
+                    let over = |x: Fraction, y: Fraction| x.over(y).ok().flatten();
+                    if crosses {
+                        return None;
+                    }
+                    among([over(a, c)?, over(a, d)?, over(b, c)?, over(b, d)?], unit.over(other)?)
+                }
+            }
         }
         _ => None,
-    })
+    }
 }
 
 /// Every line that `arithmetic` names.

@@ -3,7 +3,9 @@
 use super::BookMistake;
 use super::figures::{Found, text};
 use super::form;
-use super::reckon::{Arithmetic, FUNCTIONS, Figures, in_unit, lines_of, reckon, with_figures};
+use super::reckon::{
+    Arithmetic, FUNCTIONS, Figures, in_unit, lines_of, mixes_measures, reach, reckon, with_figures,
+};
 use crate::exact::{Fraction, Measure, Quantity, Stated, Unit};
 use crate::expression::parse_expression;
 use crate::text::{Fields, Mistake, Node, Place, Title, check_name, note, wrong_quantity};
@@ -33,7 +35,15 @@ pub struct Held {
     /// What it comes to less what is stated.
     pub difference: Fraction,
     /// Its arithmetic with the figures put in: `1.8 dan/mou / 1.47 dan/mou - 1`.
-    pub reckoned: String,
+    pub reckoned: Arithmetic,
+    /// The least and the most that it can come to, its figures being known to
+    /// their last printed digit; when it can be said.
+    pub reach: Option<(Fraction, Fraction)>,
+    /// Whether it disagrees as reckoned, and the rounding of its printed figures
+    /// would allow what is stated.
+    pub rounding_allows: bool,
+    /// The catties of a dan, when the two meet in it.
+    pub weight: Option<Fraction>,
 }
 
 impl Relation {
@@ -52,7 +62,13 @@ impl Relation {
         let too_large = |overflow| Mistake::at(&self.is.place, overflow);
         let agrees = self.states.agrees(value.value).map_err(too_large)?;
         let difference = self.states.difference(value.value).map_err(too_large)?;
-        Ok(Held { value, agrees, difference, reckoned: with_figures(&self.is, figures) })
+        let reckoned = with_figures(&self.is, figures);
+        let reach = reach(&self.is, figures, unit);
+        let meets = reach.map(|(low, high)| self.states.meets(low, high)).transpose().map_err(too_large)?;
+        let rounding_allows = !agrees && meets == Some(true);
+        let weight =
+            figures.measure().and_then(Measure::catties_per_dan).filter(|_| mixes_measures(&reckoned));
+        Ok(Held { value, agrees, difference, reckoned, reach, rounding_allows, weight })
     }
 
     /// The lines of the account that it speaks of.

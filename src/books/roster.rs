@@ -28,6 +28,8 @@ pub struct Column {
     pub title: Title,
     /// The values, one for each household.
     pub values: Values,
+    /// The most places after the point that a value was written with.
+    pub places: usize,
     /// What the single values rest on.
     pub evidence: Evidence,
     /// What they add up to, with its own evidence, when the book says.
@@ -76,6 +78,15 @@ impl Roster {
 }
 
 impl Column {
+    /// The unit of its numbers; `None` for words.
+    #[must_use]
+    pub fn unit(&self) -> Option<Unit> {
+        match &self.values {
+            Values::Numbers { unit, .. } => Some(*unit),
+            Values::Labels { .. } => None,
+        }
+    }
+
     /// What the values add up to; `None` for words, or when it does not fit.
     #[must_use]
     pub fn sum(&self) -> Option<Fraction> {

@@ -31,7 +31,24 @@ impl Book {
         } else {
             return Ok(false);
         }
+        self.unmake_derivations();
         if mistakes.is_empty() { Ok(true) } else { Err(mistakes) }
+    }
+
+    /// What no longer is what it was derived from stays as it is, and is assumed.
+    fn unmake_derivations(&mut self) {
+        let stale = |figure: &Figure| {
+            let mut mistakes = Vec::new();
+            figure.check_derivation(self, &mut mistakes);
+            !mistakes.is_empty()
+        };
+        let pools: Vec<bool> = self.pools.iter().map(stale).collect();
+        let facts: Vec<bool> = self.facts.iter().map(stale).collect();
+        let figures = self.pools.iter_mut().zip(pools).chain(self.facts.iter_mut().zip(facts));
+        for (figure, _) in figures.filter(|(_, stale)| *stale) {
+            let why = "as the book has it, though what it was derived from is set for this run".to_owned();
+            figure.evidence = Evidence::Assumed { why };
+        }
     }
 
     /// The mistakes in the present values: pools and attested amounts that are

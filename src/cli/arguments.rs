@@ -67,7 +67,7 @@ enum Command {
         /// The formula: a built-in name or a file.
         #[arg(long, value_name = "FORMULA")]
         formula: String,
-        /// Say of every figure the weakest evidence that it rests on.
+        /// Say of every step and account the weakest evidence that it rests on.
         #[arg(long)]
         evidence: bool,
         #[command(flatten)]

@@ -49,7 +49,7 @@ fn alone(name: &str, output: Output) -> Result<Judgment, Failure> {
         let (source, _) = library::find(Kind::Record, name)?;
         let record = load_record(&source)?;
         let relations = held(&record.relations, &record)?;
-        let found = OwnAccount { sum: None, relations };
+        let found = OwnAccount { sum: None, relations, not_reckoned: Vec::new() };
         return print(&record.title, &record.name, &found, &|_| String::new(), output);
     }
     let book = library::book(name)?;

@@ -149,6 +149,14 @@ impl Quantity {
     }
 }
 
+impl Quantity {
+    /// How far at most the figure that was rounded to this may lie from it.
+    #[must_use]
+    pub fn half_digit(&self) -> Fraction {
+        self.last_digit().over(Fraction::whole(2)).ok().flatten().unwrap_or(Fraction::ZERO)
+    }
+}
+
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)

@@ -85,6 +85,25 @@ impl Stated {
         })
     }
 
+    /// Whether some figure from `low` to `high` is what was stated.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when the comparison does not fit.
+    pub fn meets(&self, low: Fraction, high: Fraction) -> Result<bool, Overflow> {
+        Ok(match self {
+            Self::Printed(printed) => {
+                let half = printed.half_digit();
+                low <= printed.value.plus(half)? && high >= printed.value.minus(half)?
+            }
+            Self::Between(range) => low <= range.high.value && high >= range.low.value,
+            Self::Below(bound) => low < bound.value,
+            Self::AtMost(bound) => low <= bound.value,
+            Self::AtLeast(bound) => high >= bound.value,
+            Self::Above(bound) => high > bound.value,
+        })
+    }
+
     /// `value` less the nearest figure that was stated; nothing when it agrees
     /// with a stretch or bound.
     ///

@@ -9,7 +9,9 @@ use super::words::{self};
 use crate::exact::{Amount, Dimension, Fraction, Overflow};
 use crate::expression::Kind;
 use crate::formula::{End, Step};
-use crate::settlement::{Clause, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, Settlement, StepWhy};
+use crate::settlement::{
+    Clause, HouseholdWhy, How, Leaf, LeafSource, PostingWhy, Settlement, Short, StepWhy,
+};
 use crate::text::Language;
 use std::collections::BTreeSet;
 
@@ -22,6 +24,14 @@ pub struct Asked {
     pub step: Option<usize>,
     /// An account of the formula.
     pub account: Option<usize>,
+}
+
+impl Asked {
+    /// The households to tell of; none when the step asked for has none.
+    pub(super) fn households_with_a_part(&self, settlement: &Settlement<'_>) -> Vec<usize> {
+        let without = self.step.is_some_and(|step| settlement.household_steps().all(|own| own != step));
+        if without { Vec::new() } else { self.households.clone() }
+    }
 }
 
 /// The explanation as a report.
@@ -39,8 +49,8 @@ pub fn explanation(
     head(settlement, language, &mut document);
     let mut steps = BTreeSet::new();
     let mut data = data_grid(settlement);
-    for household in &asked.households {
-        let why = settlement.why_household(*household, &teller.strengths)?;
+    for household in asked.households_with_a_part(settlement) {
+        let why = settlement.why_household(household, &teller.strengths)?;
         teller.household(&why, asked.step, &mut document)?;
         steps.extend(why.postings.iter().map(|posting| posting.step).filter(|step| is_asked(asked, *step)));
         teller.data(&why, asked.step, &mut data);
@@ -48,6 +58,7 @@ pub fn explanation(
     if let Some(account) = asked.account {
         steps.extend(teller.account(account, &mut document)?);
     }
+    steps.extend(asked.step);
     document.push(Block::Heading(words::THE_TOTALS.of(language).to_owned()));
     for step in settlement.rest_on(steps) {
         teller.step(&settlement.why_step(step, &teller.strengths), &mut document)?;
@@ -116,7 +127,7 @@ impl Sourced<'_, '_> {
                 1,
                 self.either(
                     format!("among the households of this step, for {clause}"),
-                    format!("在此条之列：合“{clause}”"),
+                    format!("适用此条：合“{clause}”"),
                 ),
             ));
             self.leaves(among, 2, document);
@@ -127,8 +138,8 @@ impl Sourced<'_, '_> {
                 document.push(Block::Item(
                     1,
                     self.either(
-                        format!("not among the households of this step: it is not so that {clause}"),
-                        format!("不在此条之列：不合“{clause}”"),
+                        format!("not among the households of this step, which are those where {clause}"),
+                        format!("不适用此条：须合“{clause}”"),
                     ),
                 ));
                 self.leaves(among, 2, document);
@@ -163,6 +174,16 @@ impl Sourced<'_, '_> {
                         format!("，舍去尾数：{}", self.write(magnitude)),
                     ),
                 };
+                if sum.is_zero() {
+                    document.push(Block::Item(
+                        1,
+                        self.either(
+                            "there was nothing to share, and nobody had any of the key".to_owned(),
+                            "无可分配，亦无人有此分配依据".to_owned(),
+                        ),
+                    ));
+                    return Ok(());
+                }
                 let told = self.told_equal(&format!("{total_told} × {own} ÷ {all}"), &quota_told);
                 document.push(Block::Item(1, format!("{told}{rounded}")));
                 let name = self.step_named(posting.step);
@@ -190,9 +211,10 @@ impl Sourced<'_, '_> {
                     if clause == exact_told { exact_told } else { self.told_equal(&clause, &exact_told) };
                 if let Some((all, there)) = short {
                     let (all, there) = (self.grain(*all), self.write(*there));
+                    let (amount, name) = (self.write(magnitude), self.step_named(posting.step));
                     told += &self.either(
-                        format!("; {all} was due in all and {there} was there, so everyone had that part of it: {}", self.write(magnitude)),
-                        format!("；应付共{all}，实有{there}，各户按比例得：{}", self.write(magnitude)),
+                        format!("; {all} was due in all and {there} was there ({name} in all, below), so everyone had that part of it: {amount}"),
+                        format!("；应付共{all}，实有{there}（见下{name}），各户按比例得：{amount}"),
                     );
                 } else if exact != Some(magnitude.exact()) {
                     told += &self.either(
@@ -268,35 +290,79 @@ impl Sourced<'_, '_> {
             }
             Some(clause) => {
                 let told = self.clause_of(clause);
-                if told == due { due } else { self.told_equal(&told, &due) }
+                if told == due { due.clone() } else { self.told_equal(&told, &due) }
             }
             None => self.either(
                 format!("the figures of all households together: {due}"),
                 format!("各户之数合计：{due}"),
             ),
         };
-        let rounded = match (why.due == why.amount.exact(), why.carried.is_zero()) {
-            (true, _) => String::new(),
-            (false, true) => self.either(
-                format!(", posted as {}", self.write(why.amount)),
-                format!("，入账{}", self.write(why.amount)),
-            ),
-            (false, false) => {
-                let carried = self.grain(why.carried);
-                self.either(
-                    format!(
-                        ", with {carried} carried over from rounding before it, posted as {}",
-                        self.write(why.amount)
-                    ),
-                    format!("，加前次取整所余{carried}，入账{}", self.write(why.amount)),
-                )
-            }
-        };
-        document.push(Block::Item(1, format!("{told}{rounded}")));
+        document.push(Block::Item(1, format!("{told}{}", self.posted(why)?)));
         if let Some(clause) = &why.clause {
             self.leaves(clause, 2, document);
         }
+        if let Some(column) = why.sum_of {
+            let evidence = super::sourced::over_all_evidence(&step.take, column);
+            let title = column.title.in_language(self.language);
+            let evidence = self.evidence(evidence, &column.place);
+            document.push(Block::Item(
+                2,
+                self.either(
+                    format!("{due}: {title} of all households together{evidence}"),
+                    format!("{due}：各户{title}合计{evidence}"),
+                ),
+            ));
+        }
+        if let Some(short) = &why.short {
+            document.push(Block::Item(1, self.short(short)));
+            document.push(Block::Item(2, self.leaf(&short.rest, None)));
+        }
+        if let (true, Some(account)) = (why.diverted, step.otherwise) {
+            let account = self.end_named(End::Account(account));
+            document.push(Block::Item(
+                1,
+                self.either(
+                    format!("nobody had any of the key, and {account} took it"),
+                    format!("无人有此分配依据，归入{account}"),
+                ),
+            ));
+        }
         Ok(())
+    }
+
+    /// How what was due was posted, where the two are not the same.
+    fn posted(&self, why: &StepWhy<'_>) -> Result<String, Overflow> {
+        let unpaid = why.short.as_ref().map_or(Amount::ZERO, |short| short.unpaid);
+        let whole = why.amount.plus(unpaid)?;
+        if why.due == whole.exact() {
+            return Ok(String::new());
+        }
+        let posted = self.write(whole);
+        // What was carried is only told where without it the amount were another.
+        let matters = !why.carried.is_zero() && why.due.plus(why.carried)? == whole.exact();
+        if !matters {
+            return Ok(self.either(format!(", posted as {posted}"), format!("，入账{posted}")));
+        }
+        let carried = self.grain(why.carried);
+        Ok(self.either(
+            format!(", with {carried} carried over from rounding before it, posted as {posted}"),
+            format!("，加前次取整所余{carried}，入账{posted}"),
+        ))
+    }
+
+    /// What was due and not there.
+    fn short(&self, short: &Short<'_>) -> String {
+        let [there, unpaid] = [short.there, short.unpaid].map(|amount| self.write(amount));
+        match short.owed {
+            true => self.either(
+                format!("only {there} was there; {unpaid} is still owed"),
+                format!("实有仅{there}，尚欠{unpaid}"),
+            ),
+            false => self.either(
+                format!("only {there} was there; {unpaid} was let go"),
+                format!("实有仅{there}，免去{unpaid}"),
+            ),
+        }
     }
 
     /// What an account holds, step by step; the steps that it rests on.

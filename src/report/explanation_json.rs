@@ -2,7 +2,7 @@
 
 use super::explanation::{Asked, is_asked};
 use super::json_text;
-use super::sourced::{label, written_at};
+use super::sourced::{label, over_all_evidence, written_at};
 use crate::books::Evidence;
 use crate::exact::{Amount, Dimension, Fraction, Overflow};
 use crate::formula::{End, Parameter};
@@ -40,8 +40,8 @@ pub fn explanation_json(settlement: &Settlement<'_>, asked: &Asked) -> Result<St
     let writer = Writer { settlement };
     let mut steps = BTreeSet::new();
     let mut households = Vec::new();
-    for household in &asked.households {
-        let why = settlement.why_household(*household, &strengths)?;
+    for household in asked.households_with_a_part(settlement) {
+        let why = settlement.why_household(household, &strengths)?;
         steps.extend(why.postings.iter().map(|posting| posting.step).filter(|step| is_asked(asked, *step)));
         households.push(writer.household(&why, asked));
     }
@@ -59,6 +59,7 @@ pub fn explanation_json(settlement: &Settlement<'_>, asked: &Asked) -> Result<St
             }))
         }
     };
+    steps.extend(asked.step);
     let steps =
         settlement.rest_on(steps).into_iter().map(|step| writer.step(&settlement.why_step(step, &strengths)));
     let precision = settlement.book.measure.precision();
@@ -144,6 +145,14 @@ impl Writer<'_, '_> {
             "evidence": why.strength.word(),
             "rule": place(&step.place),
             "clause": why.clause.as_ref().map(|clause| self.clause(clause)),
+            "short": why.short.as_ref().map(|short| json!({
+                "unpaid": self.settlement.write(short.unpaid),
+                "owed": short.owed,
+                "there": self.settlement.write(short.there),
+                "rest": self.leaf(&short.rest, None),
+            })),
+            "otherwise": step.otherwise.filter(|_| why.diverted)
+                .map(|account| &self.settlement.formula.accounts[account].name),
         })
     }
 
@@ -190,9 +199,8 @@ impl Writer<'_, '_> {
             LeafSource::OverAll(expression, columns) => json!({
                 "over_all": expression.to_string(),
                 "columns": columns.iter().map(|column| {
-                    let evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
                     let mut told = json!({"column": column.name});
-                    join(&mut told, ground(evidence, &column.place));
+                    join(&mut told, ground(over_all_evidence(expression, column), &column.place));
                     told
                 }).collect::<Vec<_>>(),
             }),
@@ -224,6 +232,11 @@ impl Writer<'_, '_> {
                 told
             }
             LeafSource::EmptyPool(pool) => json!({"empty_pool": formula.pools[*pool].name}),
+            LeafSource::Weight(dan) => {
+                let mut told = json!({"figure": dan.name, "written": dan.quantity.to_string()});
+                join(&mut told, ground(&dan.evidence, &dan.place));
+                told
+            }
         };
         join(&mut told, more);
         told

@@ -170,7 +170,7 @@ impl Teller<'_> {
                             1,
                             self.either(
                                 format!("{title}: {times} of {all}"),
-                                format!("{title}：{all}之{times}"),
+                                format!("{title}：{all}种中{times}种"),
                             ),
                         ));
                     }

@@ -4,8 +4,9 @@ use super::document::{Block, Column, Document, Grid};
 use super::json_text;
 use super::statement::{head, signed, tell_sources, tell_strangers};
 use super::words::{self, attested_title, either, name_in, with_unit};
-use crate::books::{Held, Record, Relation};
+use crate::books::{Arithmetic, Held, Record, Relation};
 use crate::exact::{Amount, Fraction, Quantity, Unit};
+use crate::expression::Kind;
 use crate::settlement::{ClosingValue, LineVerdict, OwnAccount, Reconciliation, Settlement};
 use crate::text::{Language, Title};
 use serde_json::{Value, json};
@@ -38,9 +39,10 @@ pub fn reconciliation(
             "按史料所印末位数字相同者为相符。".to_owned(),
         )));
     }
-    if !found.relations.is_empty() {
+    if !found.relations.is_empty() || !found.not_reckoned.is_empty() {
         document.push(Block::Heading(say(words::STATED_SHARES)));
         relations(&found.relations, language, &mut document);
+        not_reckoned(&found.not_reckoned, language, &mut document);
     }
     for (attested, closings) in &found.closings(settlement) {
         let title = attested_title(attested, language);
@@ -134,27 +136,66 @@ fn relations(relations: &[(&Relation, Held)], language: Language, document: &mut
         let title = relation.title.in_language(language);
         let in_percent = relation.states.to_string().contains('%');
         let value = told(held.value.value, held.value.unit, in_percent, language);
-        let equals = if value.starts_with('≈') { value } else { format!("= {value}") };
-        let (reckoned, stated) =
-            (held.reckoned.replace('_', ""), relation.states.to_string().replace('_', ""));
-        let (verdict, cite) = (agreement(held.agrees, language), &relation.cite);
-        let by = difference(held, in_percent, language);
-        let by = match held.agrees || by.is_empty() {
-            true => String::new(),
-            false => either(language, format!(" by {by}"), format!("，差{by}")),
+        let is_bare = matches!(held.reckoned.kind, Kind::Number(_));
+        let reckoned = match (is_bare, value.starts_with('≈')) {
+            (true, _) => value,
+            (false, true) => format!("{} {value}", arithmetic(&held.reckoned, language)),
+            (false, false) => format!("{} = {value}", arithmetic(&held.reckoned, language)),
         };
+        let weighed = held.weight.map(|catties| {
+            either(language, format!(", a dan being {catties} catty"), format!("（每石合{catties}斤）"))
+        });
+        let weighed = weighed.unwrap_or_default();
+        let stated = words::stated(&relation.states, language);
+        let cite = &relation.cite;
+        let verdict = relation_verdict(held, in_percent, language);
         document.push(Block::Item(
             0,
             either(
                 language,
-                format!("{title}: {reckoned} {equals}; the source has {stated}: {verdict}{by} [{cite}]"),
-                format!("{title}：{reckoned} {equals}；史料作{stated}：{verdict}{by} [{cite}]"),
+                format!("{title}: {reckoned}{weighed}; the source has {stated}: {verdict} [{cite}]"),
+                format!("{title}：{reckoned}{weighed}；史料作{stated}：{verdict} [{cite}]"),
             ),
         ));
         if let Some(note) = &relation.note {
             document.push(Block::Item(1, note.in_language(language).to_owned()));
         }
     }
+}
+
+/// Whether a relation agrees; if not, by how much it does not, and whether the
+/// rounding of its printed figures leaves room for that.
+fn relation_verdict(held: &Held, in_percent: bool, language: Language) -> String {
+    let verdict = agreement(held.agrees, language);
+    if held.agrees {
+        return verdict.to_owned();
+    }
+    let by = match difference(held, in_percent, language) {
+        by if by.is_empty() => by,
+        by => either(language, format!(" by {by}"), format!("，差{by}")),
+    };
+    let Some((low, high)) = held.reach.filter(|_| held.rounding_allows) else {
+        return format!("{verdict}{by}");
+    };
+    let [low, high] = [low, high].map(|end| told(end, held.value.unit, in_percent, language));
+    format!("{verdict}{by}{}", rounding_allows(&low, &high, language))
+}
+
+fn rounding_allows(low: &str, high: &str, language: Language) -> String {
+    either(
+        language,
+        format!(", which the rounding of the printed figures allows ({low} to {high})"),
+        format!("，所印数字之舍入可以容许（{low}至{high}）"),
+    )
+}
+
+/// `1.8 dan/mou ÷ 1.47 dan/mou - 1`.
+fn arithmetic(of: &Arithmetic, language: Language) -> String {
+    let written = of.written((), &mut |part, ()| match &part.kind {
+        Kind::Number(quantity) => Some(quantity.written(name_in(language))),
+        _ => None,
+    });
+    written.replace(" * ", " × ").replace(" / ", " ÷ ").replace('_', "")
 }
 
 /// Three places are enough for the eye; the data has all.
@@ -194,18 +235,21 @@ fn closing_told(closing: &ClosingValue<'_>, write: &dyn Fn(Amount) -> String, la
     let (own, value) = (parameter.value.written(name_in(language)), exact_told(&closing.value));
     let range = match (&parameter.range, closing.in_range) {
         (Some(range), Some(true)) => {
-            either(language, format!("inside its range {range}"), format!("在其范围{range}之内"))
+            let range = words::stretch(range, language);
+            either(language, format!("inside its range, {range}"), format!("在其范围{range}之内"))
         }
         (Some(range), _) => {
-            either(language, format!("outside its range {range}"), format!("超出其范围{range}"))
+            let range = words::stretch(range, language);
+            either(language, format!("outside its range, {range}"), format!("超出其范围{range}"))
         }
         (None, _) => either(language, "it states no range".to_owned(), "未载范围".to_owned()),
     };
     let left = match closing.left == Amount::ZERO {
         true => String::new(),
         false => {
-            let left = write(closing.left);
-            either(language, format!("; {left} then differs"), format!("；尚差{left}"))
+            let sign = if closing.left > Amount::ZERO { "+" } else { "" };
+            let left = format!("{sign}{}", write(closing.left));
+            either(language, format!("; the line is then {left} off"), format!("；科目尚差{left}"))
         }
     };
     either(
@@ -227,15 +271,21 @@ fn own_account(
     language: Language,
     document: &mut Document,
 ) {
-    if found.sum.is_none() && found.relations.is_empty() {
+    if found.sum.is_none() && found.relations.is_empty() && found.not_reckoned.is_empty() {
         return;
     }
     document.push(Block::Heading(words::SOURCE_ITSELF.of(language).to_owned()));
-    if let Some((sum, _, total)) = &found.sum {
-        let gap = total.minus(*sum).map(write).unwrap_or_default();
-        let agrees = sum == total;
-        let (sum, total) = (write(*sum), write(*total));
-        document.push(Block::Text(match agrees {
+    if let Some(added) = &found.sum {
+        let gap = added.total.minus(added.sum).map(write).unwrap_or_default();
+        let (sum, total) = (write(added.sum), write(added.total));
+        let rounding = match added.rounding_allows() {
+            true => {
+                let [low, high] = [added.low, added.high].map(write);
+                rounding_allows(&low, &high, language)
+            }
+            false => String::new(),
+        };
+        document.push(Block::Text(match added.agrees() {
             true => either(
                 language,
                 format!("Its lines add up to its total, {total}."),
@@ -243,12 +293,30 @@ fn own_account(
             ),
             false => either(
                 language,
-                format!("Its lines add up to {sum}, its total is {total}: {gap} it does not explain."),
-                format!("各科目之和为{sum}，其合计为{total}，相差{gap}，史料未作说明。"),
+                format!(
+                    "Its lines add up to {sum}, its total is {total}: {gap} it does not explain{rounding}."
+                ),
+                format!("各科目之和为{sum}，其合计为{total}，相差{gap}，史料未作说明{rounding}。"),
             ),
         }));
     }
     relations(&found.relations, language, document);
+    not_reckoned(&found.not_reckoned, language, document);
+}
+
+/// Relations over lines that nobody has.
+fn not_reckoned(relations: &[(&Relation, String)], language: Language, document: &mut Document) {
+    for (relation, line) in relations {
+        let title = relation.title.in_language(language);
+        document.push(Block::Item(
+            0,
+            either(
+                language,
+                format!("{title}: not reckoned, there is no line `{line}`"),
+                format!("{title}：未能计算，无科目“{line}”"),
+            ),
+        ));
+    }
 }
 
 fn verdict(agrees: bool, language: Language, document: &mut Document) {
@@ -267,6 +335,7 @@ struct RowData {
     stated: String,
     difference: String,
     agrees: bool,
+    rounding_allows: bool,
     cite: String,
 }
 
@@ -278,6 +347,7 @@ fn rows(settlement: &Settlement<'_>, found: &Reconciliation<'_>) -> Vec<RowData>
         stated: line.attested.amount.to_string(),
         difference: line.difference.map(|amount| settlement.write(amount)).unwrap_or_default(),
         agrees: line.agrees,
+        rounding_allows: false,
         cite: line.attested.cite.clone(),
     };
     let mut rows: Vec<RowData> = found.lines.iter().chain(&found.total).map(line).collect();
@@ -287,14 +357,15 @@ fn rows(settlement: &Settlement<'_>, found: &Reconciliation<'_>) -> Vec<RowData>
 }
 
 fn own_rows(found: &OwnAccount<'_>, write: &dyn Fn(Amount) -> String) -> Vec<RowData> {
-    let sum = found.sum.iter().map(|(sum, attested, total)| RowData {
+    let sum = found.sum.iter().map(|added| RowData {
         of: "source",
         name: "sum of lines".to_owned(),
-        computed: write(*sum),
-        stated: write(*total),
-        difference: sum.minus(*total).map(write).unwrap_or_default(),
-        agrees: sum == total,
-        cite: attested.cite.clone(),
+        computed: write(added.sum),
+        stated: write(added.total),
+        difference: added.sum.minus(added.total).map(write).unwrap_or_default(),
+        agrees: added.agrees(),
+        rounding_allows: added.rounding_allows(),
+        cite: added.published.cite.clone(),
     });
     sum.chain(found.relations.iter().map(|relation| relation_row("source", relation))).collect()
 }
@@ -307,16 +378,26 @@ fn relation_row(of: &'static str, (relation, held): &(&Relation, Held)) -> RowDa
         stated: relation.states.to_string(),
         difference: held.difference.to_string(),
         agrees: held.agrees,
+        rounding_allows: held.rounding_allows,
         cite: relation.cite.clone(),
     }
 }
 
 fn data(rows: &[RowData]) -> Grid {
-    let headings = ["of", "name", "computed", "stated", "difference", "agrees", "cite"];
+    let headings = ["of", "name", "computed", "stated", "difference", "agrees", "rounding_allows", "cite"];
     let mut grid = Grid::new(headings.map(Column::text));
     for row in rows {
-        let agrees = if row.agrees { "true" } else { "false" };
-        grid.row([row.of, &row.name, &row.computed, &row.stated, &row.difference, agrees, &row.cite]);
+        let [agrees, allows] = [row.agrees, row.rounding_allows].map(|holds| holds.to_string());
+        grid.row([
+            row.of,
+            &row.name,
+            &row.computed,
+            &row.stated,
+            &row.difference,
+            &agrees,
+            &allows,
+            &row.cite,
+        ]);
     }
     grid
 }
@@ -371,6 +452,7 @@ fn of(rows: &[RowData], of: &str) -> Vec<Value> {
             "stated": row.stated,
             "difference": row.difference,
             "agrees": row.agrees,
+            "rounding_allows": row.rounding_allows,
             "cite": row.cite,
         })
     });

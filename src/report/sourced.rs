@@ -5,9 +5,10 @@ use super::document::{Block, Document};
 use super::phrase::Phrase;
 use super::statement::pool_title;
 use super::words::{self, either, name_in};
-use crate::books::{Evidence, Roster, Values};
+use crate::books::{Column as BookColumn, Evidence, Roster, Values};
 use crate::exact::{Amount, Dimension, Fraction};
-use crate::formula::{End, Parameter};
+use crate::expression::Kind;
+use crate::formula::{End, Expression, Parameter};
 use crate::settlement::{Clause, Fell, Leaf, LeafSource, Settlement, Strengths};
 use crate::text::{Language, Place};
 
@@ -115,7 +116,7 @@ impl Sourced<'_, '_> {
                             depth + 1,
                             self.either(
                                 format!("in the band {ends}: {rate} [{place}]"),
-                                format!("在{ends}一级：{rate} [{place}]"),
+                                format!("属“{ends}”一级：{rate} [{place}]"),
                             ),
                         ));
                     }
@@ -153,11 +154,8 @@ impl Sourced<'_, '_> {
             false => parameter.why.as_ref().or(parameter.cite.as_ref()).cloned().unwrap_or_default(),
         };
         let range = parameter.range.as_ref().map(|range| {
-            let ends = [&range.low, &range.high].map(|end| end.written(name_in(self.language)));
-            self.either(
-                format!("; the source has {} to {}", ends[0], ends[1]),
-                format!("；史料范围{}至{}", ends[0], ends[1]),
-            )
+            let range = words::stretch(range, self.language);
+            self.either(format!("; range {range}"), format!("；范围{range}"))
         });
         let ground = ground + &range.unwrap_or_default();
         let strength = self.settlement.strength_of(parameter).word();
@@ -187,15 +185,14 @@ impl Sourced<'_, '_> {
                 let own = household.and_then(|household| label(column, household)).unwrap_or(&value);
                 let id = household.map(|household| roster.ids[household].as_str()).unwrap_or_default();
                 let title = column.title.in_language(self.language);
-                let told = self.either(format!("{own}: {title} of {id}"), format!("{own}：{id}之{title}"));
+                let told = self.either(format!("{own}: {title}, {id}"), format!("{own}：{id}之{title}"));
                 format!("{told}{}", self.evidence(&column.evidence, &column.place))
             }
             LeafSource::OverAll(expression, columns) => {
                 let sum = self.phrase().of(expression);
                 let mut told = self.either(format!("{value}: {sum}"), format!("{value}：{sum}"));
                 for column in columns {
-                    let evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
-                    told += &self.evidence(evidence, &column.place);
+                    told += &self.evidence(over_all_evidence(expression, column), &column.place);
                 }
                 told
             }
@@ -233,7 +230,13 @@ impl Sourced<'_, '_> {
                 )
             }
             LeafSource::Schedule { schedule, .. } => {
-                format!("{value}: {}", self.phrase().schedule(*schedule))
+                let schedule = self.phrase().schedule(*schedule);
+                self.either(format!("{value}: {schedule}"), format!("{value}：{schedule}"))
+            }
+            LeafSource::Weight(dan) => {
+                let weight = dan.quantity.written(name_in(self.language));
+                let evidence = self.evidence(&dan.evidence, &dan.place);
+                self.either(format!("a dan is {weight}{evidence}"), format!("每石合{weight}{evidence}"))
             }
             LeafSource::EmptyPool(pool) => self.either(
                 format!("{value}: {} opens empty", self.phrase().pool(*pool)),
@@ -243,8 +246,16 @@ impl Sourced<'_, '_> {
     }
 
     pub(super) fn evidence(&self, evidence: &Evidence, place: &Place) -> String {
-        let word = if evidence.word().is_empty() { "unstated" } else { evidence.word() };
-        self.ground(word, &evidence.ground(), place)
+        let (own, strength) = (evidence.strength(), self.settlement.book.strength(evidence));
+        let ground = match strength > own {
+            false => evidence.ground(),
+            true => {
+                let weakest = words::evidence(strength.word(), self.language);
+                let ground = evidence.ground();
+                self.either(format!("{ground}; in part {weakest}"), format!("{ground}；部分为{weakest}"))
+            }
+        };
+        self.ground(own.word(), &ground, place)
     }
 
     /// ` (attested: Hou 2008, ch. 3, n. 6) [fixtures/x.yaml:30]`
@@ -257,4 +268,12 @@ impl Sourced<'_, '_> {
                 .either(format!(" ({word}: {ground}) [{place}]"), format!("（{word}：{ground}）[{place}]")),
         }
     }
+}
+
+/// What a sum or mean over all households rests on: on the column's total where
+/// the sum is of the bare column, on its rows otherwise.
+pub(super) fn over_all_evidence<'s>(expression: &Expression, column: &'s BookColumn) -> &'s Evidence {
+    let is_bare = expression.parts().iter().all(|part| matches!(part.kind, Kind::Name(_)));
+    let total = column.total.as_ref().filter(|_| is_bare);
+    total.map_or(&column.evidence, |total| &total.evidence)
 }

@@ -254,7 +254,8 @@ fn schedule_told(
         Tally::Bands => {
             let band = &looked.bands[looked.band_of(of)?];
             let clause = phrase.with_figures(&schedule.of, &looked.of, measure);
-            format!("{clause} = {}: {}", measure.told_plain(of, dimension, name), rate(band.rate))
+            let (of, rate) = (measure.told_plain(of, dimension, name), rate(band.rate));
+            either(phrase.language, format!("{clause} = {of}: {rate}"), format!("{clause} = {of}：{rate}"))
         }
         Tally::Slices => {
             let slice = |slice: &Slice| {

@@ -1,7 +1,7 @@
 //! The words of the reports, in both languages.
 
 use crate::books::Attested;
-use crate::exact::{BaseUnit, Rounding};
+use crate::exact::{BaseUnit, Quantity, Range, Rounding, Stated};
 use crate::text::Language;
 
 /// A word in English and in Chinese.
@@ -153,4 +153,27 @@ pub(super) fn evidence(word: &'static str, language: Language) -> &'static str {
         (Language::Chinese, "unstated") => "未注明",
         _ => word,
     }
+}
+
+/// What a source prints of a figure, in words.
+pub(super) fn stated(stated: &Stated, language: Language) -> String {
+    let written = |quantity: &Quantity| quantity.written(name_in(language));
+    let bound = |english: &str, chinese: &str, bound: &Quantity| {
+        let bound = written(bound);
+        either(language, format!("{english} {bound}"), format!("{chinese}{bound}"))
+    };
+    match stated {
+        Stated::Printed(printed) => written(printed),
+        Stated::Between(range) => stretch(range, language),
+        Stated::Below(end) => bound("less than", "低于", end),
+        Stated::AtMost(end) => bound("at most", "至多", end),
+        Stated::AtLeast(end) => bound("at least", "至少", end),
+        Stated::Above(end) => bound("more than", "高于", end),
+    }
+}
+
+/// `10% to 15%`.
+pub(super) fn stretch(range: &Range, language: Language) -> String {
+    let [low, high] = [&range.low, &range.high].map(|end| end.written(name_in(language)));
+    either(language, format!("{low} to {high}"), format!("{low}至{high}"))
 }

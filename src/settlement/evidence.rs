@@ -2,7 +2,7 @@
 //! weakest number that it rests on.
 
 use super::{Settlement, StepOutcome};
-use crate::books::{Book, Column, Evidence, Strength};
+use crate::books::{Book, Column, Evidence, Figure, Strength};
 use crate::expression::{Function, Kind};
 use crate::formula::{End, Expression, Formula, Name, Opening, Parameter, Reference, Step};
 
@@ -22,14 +22,25 @@ pub struct Strengths {
     pub accounts: Vec<Strength>,
 }
 
-/// How much a number of the rule can be relied on.
-#[must_use]
-pub(super) fn parameter_strength(parameter: &Parameter) -> Strength {
+/// How much a number of the rule can be relied on by itself.
+fn stated_strength(parameter: &Parameter) -> Strength {
     match (parameter.set, &parameter.why, &parameter.cite) {
         (true, ..) | (_, Some(_), _) => Strength::Assumed,
         (false, None, Some(_)) => Strength::Attested,
         (false, None, None) => Strength::Unstated,
     }
+}
+
+/// How much a number of the rule can be relied on, counted as the book counts.
+#[must_use]
+pub(super) fn parameter_strength(book: &Book, parameter: &Parameter) -> Strength {
+    stated_strength(parameter).max(book.weight_strength(parameter.value.unit))
+}
+
+/// How much a figure of the book can be relied on, counted as the book counts.
+#[must_use]
+pub(super) fn figure_strength(book: &Book, figure: &Figure) -> Strength {
+    book.strength(&figure.evidence).max(book.weight_strength(figure.quantity.unit))
 }
 
 /// How much a clause can be relied on: one that no source states is assumed.
@@ -41,14 +52,18 @@ pub(super) fn clause_strength(step: &Step) -> Strength {
 /// How much a column can be relied on household by household.
 #[must_use]
 pub(super) fn column_strength(book: &Book, column: &Column) -> Strength {
-    book.strength(&column.evidence)
+    book.strength(&column.evidence).max(column_weight(book, column))
 }
 
 /// How much the sum of a column can be relied on.
 #[must_use]
 pub(super) fn sum_strength(book: &Book, column: &Column) -> Strength {
     let total: &Evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
-    book.strength(total)
+    book.strength(total).max(column_weight(book, column))
+}
+
+fn column_weight(book: &Book, column: &Column) -> Strength {
+    column.unit().map_or(Strength::Attested, |unit| book.weight_strength(unit))
 }
 
 impl Settlement<'_> {
@@ -77,15 +92,15 @@ impl Settlement<'_> {
         Strengths { steps, rests, postings, net, accounts }
     }
 
-    /// How much a number of the rule can be relied on.
+    /// How much a number of the rule can be relied on by itself.
     #[must_use]
     pub fn strength_of(&self, parameter: &Parameter) -> Strength {
-        parameter_strength(parameter)
+        stated_strength(parameter)
     }
 
     fn opening_strength(&self, opening: Opening, name: &str) -> Strength {
         match (opening, self.book.pool(name)) {
-            (Opening::Book, Some(pool)) => self.book.strength(&pool.evidence),
+            (Opening::Book, Some(pool)) => figure_strength(self.book, pool),
             _ => Strength::Attested,
         }
     }
@@ -110,9 +125,12 @@ impl Walk<'_> {
         let key = step.by.as_ref().map_or(Strength::Attested, |by| self.expression(by, rest));
         // What each household has adds up to what the step moved; of a bare column
         // the sum may be known where the rows are not.
+        let short = if outcome.shortfall.is_some() { rest } else { Strength::Attested };
         let moved = match self.bare_column(&step.take).filter(|_| step.among.is_none()) {
-            Some(column) => sum_strength(self.book, column).max(clause_strength(step)),
+            Some(column) => sum_strength(self.book, column).max(clause_strength(step)).max(short),
             None if step.each => own.max(among),
+            // Where it went to is decided by the key.
+            None if outcome.diverted => own.max(among).max(key),
             None => own,
         };
         self.rests.push(rest);
@@ -167,6 +185,7 @@ impl Walk<'_> {
                     .map_or(Strength::Attested, |column| sum_strength(self.book, column)),
                 _ => self.expression(&parts[0], rest),
             },
+            Kind::Number(quantity) => self.book.weight_strength(quantity.unit),
             _ => {
                 let parts = expression.parts().into_iter().map(|part| self.expression(part, rest));
                 parts.max().unwrap_or(Strength::Attested)
@@ -177,17 +196,17 @@ impl Walk<'_> {
     fn name(&self, means: Reference, rest: Strength) -> Strength {
         let Self { book, formula, .. } = self;
         match means {
-            Reference::Parameter(i) => parameter_strength(&formula.parameters[i]),
+            Reference::Parameter(i) => parameter_strength(book, &formula.parameters[i]),
             Reference::Pool(i) => book.pool(&formula.pools[i].name).map_or(Strength::Attested, |pool| {
                 if formula.pools[i].opening == Opening::Book {
-                    book.strength(&pool.evidence)
+                    figure_strength(book, pool)
                 } else {
                     Strength::Attested
                 }
             }),
             Reference::Fact(i) => book
                 .fact(&formula.facts[i].name)
-                .map_or(Strength::Attested, |fact| book.strength(&fact.evidence)),
+                .map_or(Strength::Attested, |fact| figure_strength(book, fact)),
             Reference::Column(i) => book
                 .roster
                 .column(&formula.columns[i].name)

@@ -3,11 +3,12 @@
 //! the posted part must be within a quantum of.
 
 use super::evidence::Strengths;
-use super::leaves::Clause;
+use super::leaves::{Clause, Leaf, LeafSource};
 use super::{Key, Settlement, StepOutcome};
-use crate::books::Strength;
-use crate::exact::{Amount, Fraction, Overflow};
-use crate::formula::{End, Expression, Reference, Step};
+use crate::books::{Column, Strength};
+use crate::exact::{Amount, Dimension, Fraction, Overflow};
+use crate::expression::Kind;
+use crate::formula::{End, Expression, Name, Reference, Step};
 
 /// Why one household has what it has.
 #[derive(Debug, Clone)]
@@ -81,8 +82,27 @@ pub struct StepWhy<'s> {
     pub clause: Option<Clause<'s>>,
     /// The part of a quantum that rounding carried to it from earlier steps.
     pub carried: Fraction,
+    /// What was due and not there.
+    pub short: Option<Short<'s>>,
+    /// Whether nobody had any of the key, and the account of `otherwise` took it.
+    pub diverted: bool,
+    /// The column whose sum this is, where each household has its figure in it.
+    pub sum_of: Option<&'s Column>,
     /// How much that can be relied on.
     pub strength: Strength,
+}
+
+/// Why a step did not move what was due.
+#[derive(Debug, Clone)]
+pub struct Short<'s> {
+    /// How much was not paid.
+    pub unpaid: Amount,
+    /// Whether it is still owed; let go otherwise.
+    pub owed: bool,
+    /// What was there.
+    pub there: Amount,
+    /// How that came to be there.
+    pub rest: Leaf<'s>,
 }
 
 impl<'s> Settlement<'s> {
@@ -117,7 +137,38 @@ impl<'s> Settlement<'s> {
             due: trace.due,
             clause: one,
             carried: trace.carried,
+            short: self.short(step, strengths),
+            diverted: outcome.diverted,
+            sum_of: self.sum_of(clause),
             strength: strengths.steps[step],
+        }
+    }
+
+    fn short(&self, step: usize, strengths: &Strengths) -> Option<Short<'s>> {
+        let outcome = &self.steps[step];
+        let shortfall = outcome.shortfall.as_ref()?;
+        let there = outcome.trace.rest?;
+        let from = self.formula.steps[step].from;
+        let (opening, moves) = (self.opening_of(from), self.moves_before(step));
+        let rest = Leaf {
+            source: LeafSource::Rest { from, opening, moves },
+            value: Some(there.exact()),
+            dimension: Dimension::grain(),
+            strength: strengths.rests[step],
+        };
+        Some(Short { unpaid: shortfall.amount, owed: shortfall.owed, there, rest })
+    }
+
+    /// The column that every household has its figure in, when the step takes no
+    /// more than that of each.
+    fn sum_of(&self, step: &Step) -> Option<&'s Column> {
+        match &step.take.kind {
+            Kind::Name(Name { means: Reference::Column(column), .. })
+                if step.each && step.among.is_none() =>
+            {
+                self.book.roster.column(&self.formula.columns[*column].name)
+            }
+            _ => None,
         }
     }
 

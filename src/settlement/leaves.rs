@@ -1,7 +1,7 @@
 //! The figures that a clause names, each with where it is from.
 
 use super::Settlement;
-use super::evidence::{Strengths, column_strength, parameter_strength, sum_strength};
+use super::evidence::{Strengths, column_strength, figure_strength, parameter_strength, sum_strength};
 use super::reckoned::{Figure, Looked, Reckoned, Slice, Value, slices};
 use crate::books::{Column, Figure as BookFigure, Strength};
 use crate::exact::{Amount, Dimension, Fraction};
@@ -74,6 +74,8 @@ pub enum LeafSource<'s> {
     },
     /// A pool that opens empty.
     EmptyPool(usize),
+    /// What a dan weighs, where something is counted by it.
+    Weight(&'s BookFigure),
 }
 
 /// Where in a schedule a figure falls.
@@ -95,9 +97,14 @@ impl<'s> Settlement<'s> {
         household: Option<usize>,
         strengths: &Strengths,
     ) -> Clause<'s> {
-        let mut leaves =
-            Leaves { settlement: self, place, household, strengths, seen: Vec::new(), found: Vec::new() };
+        let (seen, found) = (Vec::new(), Vec::new());
+        let mut leaves = Leaves { settlement: self, place, household, strengths, seen, found, weighs: false };
         leaves.gather(expression, reckoned);
+        if let (true, Some(dan)) = (leaves.weighs, &self.book.dan) {
+            let strength = self.book.strength(&dan.evidence);
+            let source = LeafSource::Weight(dan);
+            leaves.found.push(Leaf { source, value: None, dimension: Dimension::NONE, strength });
+        }
         Clause { expression, reckoned, household, leaves: leaves.found }
     }
 }
@@ -110,6 +117,8 @@ struct Leaves<'s, 'w> {
     strengths: &'w Strengths,
     seen: Vec<String>,
     found: Vec<Leaf<'s>>,
+    /// Whether anything is counted by the weight of a dan.
+    weighs: bool,
 }
 
 impl<'s> Leaves<'s, '_> {
@@ -122,8 +131,12 @@ impl<'s> Leaves<'s, '_> {
                 if !self.seen.contains(&written) {
                     self.seen.push(written);
                     let leaf = self.leaf(expression, reckoned);
+                    self.weighs |= leaf.as_ref().is_some_and(|leaf| self.is_weighed(leaf));
                     self.found.extend(leaf);
                 }
+            }
+            Kind::Number(quantity) => {
+                self.weighs |= self.settlement.book.weight_for(quantity.unit).is_some();
             }
             // What was not asked of this household is no part of its answer.
             Kind::And(left, right) | Kind::Or(left, right) => {
@@ -180,6 +193,21 @@ impl<'s> Leaves<'s, '_> {
         Some(Leaf { source, value, dimension: formula.dimension_of(expression), strength })
     }
 
+    /// Whether a leaf is written in a unit that the book does not count in.
+    fn is_weighed(&self, leaf: &Leaf<'_>) -> bool {
+        let weighed = |unit| self.settlement.book.weight_for(unit).is_some();
+        match &leaf.source {
+            LeafSource::Parameter(parameter) => weighed(parameter.value.unit),
+            LeafSource::Book(figure) => weighed(figure.quantity.unit),
+            LeafSource::Column(column) => column.unit().is_some_and(weighed),
+            LeafSource::OverAll(_, columns) => columns.iter().filter_map(|column| column.unit()).any(weighed),
+            LeafSource::Schedule { parameters, .. } => {
+                parameters.iter().any(|parameter| weighed(parameter.value.unit))
+            }
+            _ => false,
+        }
+    }
+
     fn column(&self, means: Reference) -> Option<&'s Column> {
         let Settlement { book, formula, .. } = self.settlement;
         match means {
@@ -194,18 +222,18 @@ impl<'s> Leaves<'s, '_> {
         Some(match means {
             Reference::Parameter(i) => {
                 let parameter = &formula.parameters[i];
-                (LeafSource::Parameter(parameter), parameter_strength(parameter))
+                (LeafSource::Parameter(parameter), parameter_strength(book, parameter))
             }
             Reference::Pool(i) if formula.pools[i].opening == Opening::Empty => {
                 (LeafSource::EmptyPool(i), Strength::Attested)
             }
             Reference::Pool(i) => {
                 let pool = book.pool(&formula.pools[i].name)?;
-                (LeafSource::Book(pool), book.strength(&pool.evidence))
+                (LeafSource::Book(pool), figure_strength(book, pool))
             }
             Reference::Fact(i) => {
                 let fact = book.fact(&formula.facts[i].name)?;
-                (LeafSource::Book(fact), book.strength(&fact.evidence))
+                (LeafSource::Book(fact), figure_strength(book, fact))
             }
             Reference::Column(_) => {
                 let column = self.column(means)?;
@@ -225,7 +253,7 @@ impl<'s> Leaves<'s, '_> {
 
     fn schedule(&self, schedule: usize, reckoned: &'s Reckoned) -> Option<(LeafSource<'s>, Strength)> {
         let looked = reckoned.schedule.as_ref()?;
-        let Settlement { formula, .. } = self.settlement;
+        let Settlement { book, formula, .. } = self.settlement;
         let of = &formula.schedules[schedule].of;
         let value = match (looked.of.amount(), self.household) {
             (Figure::Each(values), Some(household)) => values[household],
@@ -239,7 +267,8 @@ impl<'s> Leaves<'s, '_> {
         let of = self.settlement.clause(self.place, of, &looked.of, self.household, self.strengths);
         let parameters = self.parameters_of(schedule, &fell);
         let strengths = of.leaves.iter().map(|leaf| leaf.strength);
-        let strengths = strengths.chain(parameters.iter().map(|parameter| parameter_strength(parameter)));
+        let strengths =
+            strengths.chain(parameters.iter().map(|parameter| parameter_strength(book, parameter)));
         let strength = strengths.max().unwrap_or(Strength::Attested);
         Some((LeafSource::Schedule { schedule, of: Box::new(of), looked, fell, parameters }, strength))
     }

@@ -16,6 +16,8 @@ pub struct Reconciliation<'s> {
     pub total: Option<LineVerdict<'s>>,
     /// The relations that speak of lines, over the reckoned lines.
     pub relations: Vec<(&'s Relation, Held)>,
+    /// The relations over lines that the formula does not have, with the line.
+    pub not_reckoned: Vec<(&'s Relation, String)>,
     /// What the source says of itself.
     pub source: OwnAccount<'s>,
 }
@@ -40,16 +42,53 @@ pub struct LineVerdict<'s> {
 pub struct OwnAccount<'s> {
     /// The published lines added up, and the published total; `None` when the
     /// source publishes no total or no lines.
-    pub sum: Option<(Amount, &'s Attested, Amount)>,
+    pub sum: Option<AddedUp<'s>>,
     /// The relations over the source's own figures.
     pub relations: Vec<(&'s Relation, Held)>,
+    /// The relations over lines that it does not publish, with the line.
+    pub not_reckoned: Vec<(&'s Relation, String)>,
+}
+
+/// The published lines added up beside the published total.
+#[derive(Debug, Clone)]
+pub struct AddedUp<'s> {
+    /// What the lines add up to.
+    pub sum: Amount,
+    /// What the source publishes as their total.
+    pub published: &'s Attested,
+    /// How much that is.
+    pub total: Amount,
+    /// The least that the lines can add up to, each being rounded to its last
+    /// printed digit.
+    pub low: Amount,
+    /// The most.
+    pub high: Amount,
+    /// How far the total may lie from what it is printed as.
+    pub total_within: Amount,
+}
+
+impl AddedUp<'_> {
+    /// Whether the lines add up to the total.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.sum == self.total
+    }
+
+    /// Whether they do not, and the rounding of what is printed leaves room for it.
+    #[must_use]
+    pub fn rounding_allows(&self) -> bool {
+        let within = self.total_within.quanta();
+        let (least, most) =
+            (self.total.quanta().saturating_sub(within), self.total.quanta().saturating_add(within));
+        !self.agrees() && self.low.quanta() <= most && self.high.quanta() >= least
+    }
 }
 
 impl OwnAccount<'_> {
     /// Whether nothing contradicts anything.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        let adds_up = self.sum.as_ref().is_none_or(|(sum, _, total)| sum == total);
+        let adds_up = self.sum.as_ref().is_none_or(AddedUp::agrees);
         adds_up && self.relations.iter().all(|(_, held)| held.agrees)
     }
 }
@@ -77,26 +116,61 @@ impl<'s> Reconciliation<'s> {
 ///
 /// Returns every relation that cannot be reckoned.
 pub fn own_account(book: &Book) -> Result<OwnAccount<'_>, Mistakes<BookMistake>> {
-    let published = |relation: &&Relation| relation.lines().iter().all(|line| book.line(line).is_some());
-    let relations = held(book.relations.iter().filter(published), book)?;
-    let overflow = |overflow| vec![Mistake::nowhere(BookMistake::from(overflow))];
-    let mut amounts = Vec::new();
-    let mut total = None;
-    for attested in &book.attested {
-        let amount = amount_of(book, attested).map_err(|mistake| vec![mistake])?;
-        if attested.what == Attested::TOTAL {
-            total = Some((attested, amount));
-        } else {
-            amounts.push(amount);
+    let (relations, not_reckoned) = sorted_out(&book.relations, |line| book.line(line).is_some());
+    let relations = held(relations, book)?;
+    let sum = added_up(book).map_err(|mistake| vec![mistake])?;
+    Ok(OwnAccount { sum, relations, not_reckoned })
+}
+
+/// The published lines of `book` added up; `None` when it publishes no total or
+/// no lines.
+fn added_up(book: &Book) -> Result<Option<AddedUp<'_>>, Mistake<BookMistake>> {
+    let overflow = |overflow| Mistake::nowhere(BookMistake::from(overflow));
+    let Some(published) = book.attested.iter().find(|attested| attested.what == Attested::TOTAL) else {
+        return Ok(None);
+    };
+    let lines: Vec<&Attested> =
+        book.attested.iter().filter(|attested| attested.what != Attested::TOTAL).collect();
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let (mut amounts, mut halves) = (Vec::new(), Vec::new());
+    for line in &lines {
+        amounts.push(amount_of(book, line)?);
+        halves.push(half_digit(book, line));
+    }
+    let (sum, half) = (Amount::sum(amounts).map_err(overflow)?, Amount::sum(halves).map_err(overflow)?);
+    Ok(Some(AddedUp {
+        sum,
+        published,
+        total: amount_of(book, published)?,
+        low: sum.minus(half).map_err(overflow)?,
+        high: sum.plus(half).map_err(overflow)?,
+        total_within: half_digit(book, published),
+    }))
+}
+
+/// How far a published amount may lie from what it is printed as, in whole quanta.
+fn half_digit(book: &Book, attested: &Attested) -> Amount {
+    let half = Quantity::new(attested.amount.half_digit(), attested.amount.unit);
+    let quanta = book.measure.reduce(&half).ok();
+    quanta.and_then(|quanta| Amount::try_from(quanta.floor()).ok()).unwrap_or(Amount::ZERO)
+}
+
+/// The relations whose lines there all are, and the others with a line that there
+/// is not.
+fn sorted_out(
+    relations: &[Relation],
+    has: impl Fn(&str) -> bool,
+) -> (Vec<&Relation>, Vec<(&Relation, String)>) {
+    let (mut whole, mut others) = (Vec::new(), Vec::new());
+    for relation in relations {
+        match relation.lines().iter().find(|line| !has(line)) {
+            None => whole.push(relation),
+            Some(line) => others.push((relation, (*line).to_owned())),
         }
     }
-    let sum = match total {
-        Some((attested, total)) if !amounts.is_empty() => {
-            Some((Amount::sum(amounts).map_err(overflow)?, attested, total))
-        }
-        _ => None,
-    };
-    Ok(OwnAccount { sum, relations })
+    (whole, others)
 }
 
 /// Each of `relations` over `figures`.
@@ -135,7 +209,9 @@ impl<'s> Settlement<'s> {
         let told = |mistakes: Mistakes<BookMistake>| mistakes.iter().map(Mistake::told).collect::<Vec<_>>();
         let overflow =
             |overflow| vec![Mistake::<SettlementMistake>::nowhere(SettlementMistake::from(overflow)).told()];
-        let source = own_account(self.book).map_err(told)?;
+        let mut source = own_account(self.book).map_err(told)?;
+        // What the formula has no line for is told once, of the formula.
+        source.not_reckoned.clear();
         let published = self.attested().map_err(overflow)?;
         let (mut lines, mut total) = (Vec::new(), None);
         for line in published.iter().flat_map(|account| account.lines.iter().chain(&account.total)) {
@@ -157,12 +233,11 @@ impl<'s> Settlement<'s> {
             }
         }
         let computed = Computed(self);
-        let speaks = |relation: &&Relation| {
-            let lines = relation.lines();
-            !lines.is_empty() && lines.iter().all(|line| computed.line(line).is_some())
-        };
-        let relations = held(self.book.relations.iter().filter(speaks), &computed).map_err(told)?;
-        Ok(Reconciliation { lines, total, relations, source })
+        let (relations, not_reckoned) =
+            sorted_out(&self.book.relations, |line| computed.line(line).is_some());
+        let speaks = relations.into_iter().filter(|relation| !relation.lines().is_empty());
+        let relations = held(speaks, &computed).map_err(told)?;
+        Ok(Reconciliation { lines, total, relations, not_reckoned, source })
     }
 
     /// Whether `amount` is printed as `stated`, to the digit.
@@ -190,6 +265,10 @@ impl Figures for Computed<'_, '_> {
             _ => self.0.reckoned(name).ok()??.0,
         };
         self.0.book.measure.quantity(amount.exact(), Dimension::grain()).ok()
+    }
+
+    fn prints_lines(&self) -> bool {
+        false
     }
 
     fn measure(&self) -> Option<Measure> {
