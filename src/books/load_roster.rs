@@ -155,8 +155,10 @@ fn refuse_total_row(columns: &[Column], ids: &[String], table: &Table, mistakes:
         let sum = others.iter().try_fold(Fraction::ZERO, |sum, own| sum.plus(*own));
         sum.is_ok_and(|sum| sum == *last)
     };
-    let something = numbers.iter().any(|numbers| numbers.last().is_some_and(|last| !last.is_zero()));
-    if ids.len() > 2 && something && numbers.iter().all(adds_up) {
+    let has_something = |row: &usize| numbers.iter().any(|numbers| !numbers[*row].is_zero());
+    // Beside one household that has anything, the last is its equal, not a total.
+    let adds_several = (0..ids.len().saturating_sub(1)).filter(has_something).count() > 1;
+    if adds_several && numbers.iter().all(adds_up) {
         let id = ids[ids.len() - 1].clone();
         let place = &table.rows[ids.len() - 1][0].place;
         mistakes.push(Mistake::at(place, BookMistake::TotalRow(id)));

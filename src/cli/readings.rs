@@ -80,7 +80,9 @@ fn spaces(
         return Ok(general(book, &source, shelf.as_ref()).into_iter().collect());
     }
     if let Some((source, shelf)) = declared(name, space)? {
-        return Ok(vec![load_space(&source, shelf.as_ref())?]);
+        let space = load_space(&source, shelf.as_ref())?;
+        let mistakes = space.check_against(book);
+        return if mistakes.is_empty() { Ok(vec![space]) } else { Err(mistakes.into()) };
     }
     let mut spaces = Vec::new();
     for formula in Kind::Formula.names() {
@@ -96,7 +98,7 @@ fn spaces(
 fn general(book: &Book, source: &Arc<Source>, shelf: &dyn Shelf) -> Option<Space> {
     let formula = crate::formula::load_formula(source, shelf).ok()?;
     settle(book, &formula).ok()?;
-    general_space(&book.name, source, &formula, shelf)
+    general_space(book, source, &formula, shelf)
 }
 
 /// The file of readings that is named, or that belongs to the book.

@@ -1,11 +1,11 @@
 //! One reading: its free parameters set so that the account comes out, the book
 //! settled under it, and what then still disagrees.
 
-use super::space::{Against, Space};
-use crate::books::{Attested, Book};
+use super::space::{Against, Free, Space};
+use crate::books::Book;
 use crate::exact::{Amount, Quantity};
 use crate::formula::Formula;
-use crate::settlement::{closing_value, settle};
+use crate::settlement::{Settlement, closing_value, settle};
 
 /// A reading that can be settled.
 #[derive(Debug, Clone)]
@@ -93,17 +93,19 @@ impl Reading {
     }
 }
 
-/// `formula`, one reading of `space`, fitted to the account of `book`; `None`
-/// when the book cannot be settled under it.
-pub(super) fn fit(space: &Space, answers: &[usize], mut formula: Formula, book: &Book) -> Option<Reading> {
+/// How often the values of what is free are found anew, each with the others as
+/// they were found before.
+const MOST_PASSES: usize = 3;
+
+/// Sets what is free in `formula` to the values under which their lines come out,
+/// one after the other.
+fn imply(space: &Space, formula: &mut Formula, book: &Book) -> Vec<Implied> {
     let mut implied = Vec::new();
-    for (name, line) in &space.free {
-        let Some(parameter) = formula.parameters.iter().position(|parameter| parameter.name == *name) else {
-            continue;
-        };
-        let wanted = book.attested.iter().find(|attested| attested.what == *line);
-        let wanted = wanted.and_then(|attested| amount_of(book, attested))?;
-        let closing = closing_value(book, &formula, parameter, line, wanted);
+    for free in &space.free {
+        let name = &free.parameter.name;
+        let place = formula.parameters.iter().position(|parameter| parameter.name == *name);
+        let (Some(parameter), Some(wanted)) = (place, published(book, &free.line.name)) else { continue };
+        let closing = closing_value(book, formula, parameter, &free.line.name, wanted);
         if let Some((value, _)) = &closing {
             formula.parameters[parameter].value = value.clone();
             formula.parameters[parameter].set = true;
@@ -111,7 +113,49 @@ pub(super) fn fit(space: &Space, answers: &[usize], mut formula: Formula, book: 
         let value = formula.parameters[parameter].value.clone();
         implied.push(Implied { parameter: name.clone(), value, found: closing.is_some() });
     }
-    let settlement = settle(book, &formula).ok()?;
+    implied
+}
+
+/// Whether the lines of what was found all come out, to the quantum.
+fn come_out(space: &Space, implied: &[Implied], settlement: &Settlement<'_>) -> Option<bool> {
+    let accounts = settlement.attested().ok()?;
+    let told = |free: &&Free| implied.iter().any(|one| one.found && one.parameter == free.parameter.name);
+    let off = |free: &Free| {
+        let mut lines = accounts.iter().flat_map(|account| &account.lines);
+        let line = lines.find(|line| line.attested.what == free.line.name);
+        line.and_then(|line| line.difference).is_some_and(|difference| difference.quanta().abs() > 1)
+    };
+    Some(!space.free.iter().filter(told).any(off))
+}
+
+/// `formula`, one reading of `space`, fitted to the account of `book`; `None`
+/// when the book cannot be settled under it.
+pub(super) fn fit(space: &Space, answers: &[usize], mut formula: Formula, book: &Book) -> Option<Reading> {
+    let mut before: Option<Vec<Implied>> = None;
+    for pass in 1.. {
+        let implied = imply(space, &mut formula, book);
+        let settlement = settle(book, &formula).ok()?;
+        let same = |before: &Vec<Implied>| {
+            implied.iter().map(|one| &one.value).eq(before.iter().map(|one| &one.value))
+        };
+        // Otherwise one value has moved the line of another.
+        if pass == MOST_PASSES || before.as_ref().is_some_and(same) || come_out(space, &implied, &settlement)?
+        {
+            return judge(space, answers, &settlement, implied);
+        }
+        before = Some(implied);
+    }
+    None
+}
+
+/// What a settled reading disagrees with.
+fn judge(
+    space: &Space,
+    answers: &[usize],
+    settlement: &Settlement<'_>,
+    implied: Vec<Implied>,
+) -> Option<Reading> {
+    let formula = settlement.formula;
     let found = settlement.reconcile().ok()?;
     let mut contradicts = Vec::new();
     let mut lines = Vec::new();
@@ -133,7 +177,7 @@ pub(super) fn fit(space: &Space, answers: &[usize], mut formula: Formula, book: 
         }
     }
     let broken = found.relations.iter().filter(|(_, held)| !held.agrees);
-    let broken = broken.filter(|(relation, _)| !space.sets_aside.contains(&relation.name));
+    let broken = broken.filter(|(relation, _)| !space.sets_aside.iter().any(|own| own.name == relation.name));
     contradicts.extend(broken.map(|(relation, _)| Contradiction::Relation(relation.name.clone())));
     let failing = formula.claims.iter().zip(&settlement.claims).filter(|(_, verdict)| !verdict.holds);
     contradicts.extend(failing.map(|(claim, _)| Contradiction::Claim(claim.holds.to_string())));
@@ -144,7 +188,9 @@ pub(super) fn fit(space: &Space, answers: &[usize], mut formula: Formula, book: 
     Some(Reading { answers: answers.to_vec(), implied, lines, unexplained, contradicts })
 }
 
-fn amount_of(book: &Book, attested: &Attested) -> Option<Amount> {
+/// What the source publishes of a line.
+fn published(book: &Book, line: &str) -> Option<Amount> {
+    let attested = book.attested.iter().find(|attested| attested.what == line)?;
     let quanta = book.measure.reduce(&attested.amount).ok()?;
     Amount::try_from(quanta.numerator()).ok()
 }

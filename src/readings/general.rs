@@ -1,7 +1,8 @@
 //! A space of readings where a book declares none: what is most often left open
 //! of any rule.
 
-use super::space::{Alternative, Change, Choice, Space};
+use super::space::{Alternative, Change, Choice, Free, Mention, Space};
+use crate::books::Book;
 use crate::expression::{Kind, Operator};
 use crate::formula::{End, Expression, Formula, Name, Opening, Parents, Reference, Step, Whole};
 use crate::text::{Node, Source, Title, parse_yaml};
@@ -16,7 +17,7 @@ const LARGEST: usize = 20_000;
 /// formula gives a range is free. `None` when the file cannot be read.
 #[must_use]
 pub fn general_space(
-    book: &str,
+    book: &Book,
     source: &Arc<Source>,
     formula: &Formula,
     parents: &dyn Parents,
@@ -35,8 +36,8 @@ pub fn general_space(
         small
     });
     let title = formula.title.clone();
-    let free = free(formula);
-    Some(Space { book: book.to_owned(), title, note: None, whole, choices, free, sets_aside: Vec::new() })
+    let free = free(formula, book);
+    Some(Space { book: book.name.clone(), title, note: None, whole, choices, free, sets_aside: Vec::new() })
 }
 
 /// A change in YAML, as a variant would write it.
@@ -157,8 +158,9 @@ fn orders(formula: &Formula) -> Vec<Choice> {
     formula.steps.windows(2).filter_map(choice).collect()
 }
 
-/// Parameters with a range, each with the line of the first step that uses it.
-fn free(formula: &Formula) -> Vec<(String, String)> {
+/// Parameters with a range, each with the line of the first step that uses it,
+/// where that is published.
+fn free(formula: &Formula, book: &Book) -> Vec<Free> {
     let uses = |step: &Step, parameter: usize| {
         let mut open: Vec<Reference> = step.take.references();
         while let Some(means) = open.pop() {
@@ -177,7 +179,9 @@ fn free(formula: &Formula) -> Vec<(String, String)> {
     let ranged = formula.parameters.iter().enumerate().filter(|(_, parameter)| parameter.range.is_some());
     let free = ranged.filter_map(|(place, parameter)| {
         let step = formula.steps.iter().find(|step| uses(step, place))?;
-        Some((parameter.name.clone(), step.line.clone()))
+        book.attested.iter().find(|attested| attested.what == step.line)?;
+        let parameter = Mention { name: parameter.name.clone(), place: parameter.place.clone() };
+        Some(Free { parameter, line: Mention { name: step.line.clone(), place: step.place.clone() } })
     });
     free.collect()
 }

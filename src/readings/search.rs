@@ -1,19 +1,25 @@
 //! All readings of some spaces, tried one by one on every core, and ranked.
 
 use super::fit::{Reading, fit};
-use super::space::{Change, Space};
+use super::space::{Change, Space, stated_parameters};
 use crate::books::Book;
 use crate::exact::Quantity;
 use crate::formula::{Formula, Whole};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+/// So many readings that do not fit are kept, the best of them.
+const KEPT: usize = 20_000;
+
 /// What was found.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// Every reading that can be settled with the place of its space, the best
-    /// first; those of one rank in the order of the spaces and choices.
+    /// Every reading that fits, and the best of those that can be settled, with
+    /// the place of its space, the best first; those of one rank in the order of
+    /// the spaces and choices.
     pub readings: Vec<(usize, Reading)>,
+    /// How many can be settled.
+    pub settled: usize,
     /// How many were tried.
     pub tried: usize,
     /// How many there are.
@@ -35,26 +41,59 @@ pub struct Progress {
 pub fn search(spaces: &[Space], book: &Book, progress: &Progress) -> Found {
     let tasks = tasks(spaces);
     let next = AtomicUsize::new(0);
-    let found = Mutex::new(Vec::new());
+    let best = Mutex::new(Best::default());
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
         for _ in 0..threads.min(tasks.len()) {
             scope.spawn(|| {
                 while let Some((space, first)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let mut walk = Walk { space: &spaces[*space], book, progress, found: Vec::new() };
+                    let mut walk =
+                        Walk { space: &spaces[*space], place: *space, book, progress, best: Best::default() };
                     walk.begin(first);
-                    let readings = walk.found.into_iter().map(|reading| (*space, reading));
-                    let mut found = found.lock().expect("no thread fails while it holds the list");
-                    found.extend(readings);
+                    let mut best = best.lock().expect("no thread fails while it holds the list");
+                    best.settled += walk.best.settled;
+                    best.fits += walk.best.fits;
+                    best.readings.extend(walk.best.readings);
+                    best.sift(KEPT);
                 }
             });
         }
     });
-    let mut readings = found.into_inner().expect("no thread fails while it holds the list");
-    let key = |(space, reading): &(usize, Reading)| (reading.rank(), *space, reading.answers.clone());
-    readings.sort_by_cached_key(key);
+    let mut best = best.into_inner().expect("no thread fails while it holds the list");
+    best.sift(0);
+    let Best { readings, settled, .. } = best;
     let size = spaces.iter().map(Space::size).fold(0, usize::saturating_add);
-    Found { readings, tried: progress.tried.load(Ordering::Relaxed), size }
+    Found { readings, settled, tried: progress.tried.load(Ordering::Relaxed), size }
+}
+
+/// The best readings so far, those of one thread or of all. Which are kept does
+/// not depend on the order in which they come.
+#[derive(Default)]
+struct Best {
+    readings: Vec<(usize, Reading)>,
+    settled: usize,
+    fits: usize,
+}
+
+impl Best {
+    fn add(&mut self, space: usize, reading: Reading) {
+        self.settled += 1;
+        self.fits += usize::from(reading.fits());
+        self.readings.push((space, reading));
+        self.sift(KEPT);
+    }
+
+    /// Sorts the readings and lets go of what is beyond those kept, once `slack`
+    /// more than that have come together.
+    fn sift(&mut self, slack: usize) {
+        let most = self.fits.saturating_add(KEPT);
+        if slack > 0 && self.readings.len() <= most + slack {
+            return;
+        }
+        let key = |(space, reading): &(usize, Reading)| (reading.rank(), *space, reading.answers.clone());
+        self.readings.sort_by_cached_key(key);
+        self.readings.truncate(most);
+    }
 }
 
 /// The first answers of each space, the pieces that threads take.
@@ -71,9 +110,10 @@ fn tasks(spaces: &[Space]) -> Vec<(usize, Option<usize>)> {
 
 struct Walk<'a> {
     space: &'a Space,
+    place: usize,
     book: &'a Book,
     progress: &'a Progress,
-    found: Vec<Reading>,
+    best: Best,
 }
 
 /// A rule as some answers leave it: read already, so that values of parameters
@@ -112,7 +152,12 @@ impl Partly {
                 partly.set(values);
                 Some(partly)
             }
-            Change::Restated(node) => Self::of(self.whole.with(node).ok()?, &self.values),
+            Change::Restated(node) => {
+                // What this answer states itself stands over what earlier ones did.
+                let stated = stated_parameters(node);
+                let earlier = self.values.iter().filter(|(name, _)| !stated.contains(&name.as_str()));
+                Self::of(self.whole.with(node).ok()?, &earlier.cloned().collect::<Vec<_>>())
+            }
         }
     }
 }
@@ -159,8 +204,10 @@ impl Walk<'_> {
     }
 
     fn settle(&mut self, partly: &Partly, answers: &[usize]) {
-        if partly.formula.check_values().is_empty() {
-            self.found.extend(fit(self.space, answers, partly.formula.clone(), self.book));
+        if partly.formula.check_values().is_empty()
+            && let Some(reading) = fit(self.space, answers, partly.formula.clone(), self.book)
+        {
+            self.best.add(self.place, reading);
         }
         self.progress.tried.fetch_add(1, Ordering::Relaxed);
     }

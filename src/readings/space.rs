@@ -1,11 +1,13 @@
 //! A space of readings: what is open, and what each answer changes.
 
 use super::form;
+use crate::books::Book;
 use crate::exact::Quantity;
-use crate::formula::{FormulaMistake, Parents, Whole};
+use crate::formula::{Formula, FormulaMistake, Parents, Whole};
 use crate::text::{
-    Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, note, parse_yaml,
+    Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, did_you_mean, note, parse_yaml,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A formula with parts left open.
@@ -22,9 +24,27 @@ pub struct Space {
     /// What is open.
     pub choices: Vec<Choice>,
     /// Parameters that are not known, each with the line that tells it.
-    pub free: Vec<(String, String)>,
+    pub free: Vec<Free>,
     /// Relations of the book that no reading is held to.
-    pub sets_aside: Vec<String>,
+    pub sets_aside: Vec<Mention>,
+}
+
+/// A parameter that is not known.
+#[derive(Debug, Clone)]
+pub struct Free {
+    /// The parameter.
+    pub parameter: Mention,
+    /// The line of the account that tells it.
+    pub line: Mention,
+}
+
+/// A name where it is mentioned.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// The name.
+    pub name: String,
+    /// Where.
+    pub place: Place,
 }
 
 /// One question.
@@ -71,6 +91,18 @@ impl Change {
     }
 }
 
+/// The parameters whose value `node` states.
+#[must_use]
+pub(super) fn stated_parameters(node: &Node) -> Vec<&str> {
+    let Value::Map(sections) = &node.value else { return Vec::new() };
+    let parameters = sections.iter().filter(|((section, _), _)| section == "parameters");
+    let names = parameters.flat_map(|(_, parameters)| match &parameters.value {
+        Value::Map(parameters) => parameters.iter().map(|((name, _), _)| name.as_str()).collect(),
+        _ => Vec::new(),
+    });
+    names.collect()
+}
+
 /// The values in `{parameters: {name: value, ...}}`, if it says no more.
 fn values_of(node: &Node) -> Option<Vec<(String, Quantity)>> {
     let Value::Map(sections) = &node.value else { return None };
@@ -100,6 +132,40 @@ impl Space {
     pub fn size(&self) -> usize {
         self.choices.iter().map(|choice| choice.alternatives.len()).fold(1, usize::saturating_mul)
     }
+
+    /// What does not go together with `book`, whose readings these are.
+    #[must_use]
+    pub fn check_against(&self, book: &Book) -> Mistakes<SpaceMistake> {
+        let lines: Vec<&str> = book.attested.iter().map(|line| line.what.as_str()).collect();
+        let relations: Vec<&str> = book.relations.iter().map(|relation| relation.name.as_str()).collect();
+        let mut mistakes = Vec::new();
+        let mut check = |own: &Mention, known: &[&str], kind: fn(String) -> SpaceMistake| {
+            if !known.contains(&own.name.as_str()) {
+                let hint = did_you_mean(&own.name, known.iter().copied());
+                mistakes.push(Mistake::at(&own.place, kind(own.name.clone())).hint(hint));
+            }
+        };
+        self.free.iter().for_each(|free| check(&free.line, &lines, SpaceMistake::NoLine));
+        self.sets_aside.iter().for_each(|own| check(own, &relations, SpaceMistake::NoRelation));
+        if self.book != book.name {
+            mistakes.push(Mistake::nowhere(SpaceMistake::OtherBook(self.book.clone(), book.name.clone())));
+        }
+        mistakes
+    }
+}
+
+/// What keeps readings from going together with a book.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SpaceMistake {
+    /// A free parameter is told by a line that is not published.
+    #[error("the book publishes no line `{0}`")]
+    NoLine(String),
+    /// A relation that the book does not carry is set aside.
+    #[error("the book states no relation `{0}`")]
+    NoRelation(String),
+    /// They are readings of one book, asked of another.
+    #[error("these are readings of `{0}`, not of `{1}`")]
+    OtherBook(String, String),
 }
 
 /// Reads the space in `source`; formulas that it extends are found by `parents`.
@@ -127,8 +193,8 @@ fn read_space(node: &Node, parents: &dyn Parents, found: &mut Found) -> Option<S
     let free = fields.may("free").map(|node| read_free(node, found)).unwrap_or_default();
     let sets_aside = fields.may("sets_aside").and_then(|node| note(node.list("a list of relations"), found));
     fields.done(found);
-    let sets_aside =
-        sets_aside.into_iter().flatten().filter_map(|node| text(node, "a name", found)).collect();
+    let sets_aside = sets_aside.into_iter().flatten().filter_map(|node| mention(node, "a name", found));
+    let sets_aside: Vec<Mention> = sets_aside.collect();
     let whole = match Whole::of(formula?, parents) {
         Ok(whole) => whole,
         Err(mistakes) => {
@@ -139,14 +205,22 @@ fn read_space(node: &Node, parents: &dyn Parents, found: &mut Found) -> Option<S
     let mut changes = Vec::new();
     let choices: Vec<Choice> =
         choices?.iter().filter_map(|node| read_choice(node, &mut changes, found)).collect();
-    if let Err(mistakes) = whole.formula() {
-        found.extend(mistakes);
-    }
+    let mut parameters = BTreeSet::new();
+    let mut learn = |formula: Result<Formula, Found>, found: &mut Found| match formula {
+        Ok(formula) => parameters.extend(formula.parameters.into_iter().map(|parameter| parameter.name)),
+        Err(mistakes) => found.extend(mistakes),
+    };
+    learn(whole.formula(), found);
     for change in &changes {
         // Each answer by itself makes a formula.
-        if let Err(mistakes) = whole.with(change).and_then(|whole| whole.formula()) {
-            found.extend(mistakes);
-        }
+        learn(whole.with(change).and_then(|whole| whole.formula()), found);
+    }
+    let unknown = free.iter().map(|free| &free.parameter).filter(|own| !parameters.contains(&own.name));
+    // Where a formula cannot be read, nobody knows what it would have named.
+    for parameter in unknown.filter(|_| found.is_empty()).collect::<Vec<_>>() {
+        let kind = FormulaMistake::UnknownName(parameter.name.clone());
+        let hint = did_you_mean(&parameter.name, parameters.iter().map(String::as_str));
+        found.push(Mistake::at(&parameter.place, kind).hint(hint));
     }
     let book = book?;
     let title = title.unwrap_or_else(|| Title::plain(&book));
@@ -157,11 +231,16 @@ fn text(node: &Node, needed: &str, found: &mut Found) -> Option<String> {
     note(node.text(needed), found).map(str::to_owned)
 }
 
-fn read_free(node: &Node, found: &mut Found) -> Vec<(String, String)> {
+fn mention(node: &Node, needed: &str, found: &mut Found) -> Option<Mention> {
+    text(node, needed, found).map(|name| Mention { name, place: node.place.clone() })
+}
+
+fn read_free(node: &Node, found: &mut Found) -> Vec<Free> {
     let Some(entries) = note(node.map("a mapping of parameters to lines"), found) else { return Vec::new() };
     let mut free = Vec::new();
-    for ((name, _), line) in entries {
-        free.extend(text(line, "the name of a line", found).map(|line| (name.clone(), line)));
+    for ((name, place), line) in entries {
+        let parameter = Mention { name: name.clone(), place: place.clone() };
+        free.extend(mention(line, "the name of a line", found).map(|line| Free { parameter, line }));
     }
     free
 }

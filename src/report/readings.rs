@@ -5,7 +5,7 @@ use super::json_text;
 use super::words::either;
 use crate::books::Book;
 use crate::exact::{Amount, Quantity};
-use crate::readings::{Contradiction, Found, Implied, Reading, Space};
+use crate::readings::{Contradiction, Found, Implied, Mention, Reading, Space};
 use crate::text::Language;
 use serde_json::{Value, json};
 
@@ -34,26 +34,38 @@ pub fn readings(
         document.push(Block::Text(synthetic.in_language(language).to_owned()));
     }
     let fitting = found.readings.iter().filter(|(_, reading)| reading.fits()).count();
-    let (tried, size, settled) = (found.tried, found.size, found.readings.len());
+    let (tried, size, settled) = (found.tried, found.size, found.settled);
     document.push(Block::Text(either(
         language,
         format!(
-            "{tried} of {size} readings tried, {settled} can be settled; the account and everything that is stated of it in numbers come out under {fitting}."
+            "Readings tried: {tried} of {size}; settled: {settled}; with the account reproduced within the ranges and relations that are stated: {fitting}."
         ),
-        format!("共{size}种读法，已试{tried}种，可结算者{settled}种，与账目及所述数字全部相符者{fitting}种。"),
+        format!("共{size}种读法，已试{tried}种，可结算者{settled}种，与账目及所载范围、关系全部相符者{fitting}种。"),
     )));
     if fitting > 0 {
         teller.in_common(&found.readings[..fitting], &mut document);
     }
+    let aside: Vec<String> = spaces.iter().flat_map(|space| teller.aside(space)).collect();
+    if !aside.is_empty() {
+        let aside = aside.join(&either(language, ", ".to_owned(), "、".to_owned()));
+        document.push(Block::Text(either(
+            language,
+            format!("Set aside, because they are what is read here: {aside}."),
+            format!("下列关系即所读之内容，不据以取舍：{aside}。"),
+        )));
+    }
     let shown = most.unwrap_or(if fitting > 0 { fitting } else { NEAREST }).min(found.readings.len());
-    document.push(Block::Heading(match (most, fitting) {
-        (None, 1..) => either(language, "The readings that fit".to_owned(), "相符之读法".to_owned()),
-        _ => either(language, "The nearest readings".to_owned(), "最接近之读法".to_owned()),
-    }));
+    if shown > 0 {
+        document.push(Block::Heading(match shown <= fitting {
+            true => either(language, "Readings that fit".to_owned(), "相符之读法".to_owned()),
+            false => either(language, "The nearest readings".to_owned(), "最接近之读法".to_owned()),
+        }));
+    }
     for (rank, tied, (space, reading)) in ranked(&found.readings).take(shown) {
         teller.reading(rank, tied, &spaces[*space], reading, &mut document);
     }
-    if let Some(more) = found.readings.len().checked_sub(shown).filter(|more| *more > 0) {
+    if found.readings.len() > shown {
+        let more = found.settled - shown;
         document.push(Block::Line(String::new()));
         document.push(Block::Text(either(
             language,
@@ -88,7 +100,8 @@ pub fn show_space(space: &Space, language: Language) -> Document {
             data.row([choice.name.as_str(), alternative.title.in_language(Language::English), says]);
         }
     }
-    for (parameter, line) in &space.free {
+    for free in &space.free {
+        let (parameter, line) = (&free.parameter.name, &free.line.name);
         document.push(Block::Item(
             0,
             either(
@@ -113,7 +126,7 @@ pub fn readings_json(book: &Book, spaces: &[Space], found: &Found, most: Option<
         "book": book.name,
         "tried": found.tried,
         "size": found.size,
-        "settled": found.readings.len(),
+        "settled": found.settled,
         "fitting": fitting,
         "readings": all.map(|(rank, tied, (space, reading))| teller.json(rank, tied, &spaces[*space], reading)).collect::<Vec<_>>(),
     }))
@@ -143,6 +156,15 @@ impl Teller<'_> {
 
     fn write(&self, amount: Amount) -> String {
         self.book.measure.precision().write(amount)
+    }
+
+    /// The relations that the readings of `space` are not held to.
+    fn aside(&self, space: &Space) -> Vec<String> {
+        let title = |own: &Mention| {
+            let relation = self.book.relations.iter().find(|relation| relation.name == own.name);
+            relation.map_or(own.name.clone(), |one| one.title.in_language(self.language).to_owned())
+        };
+        space.sets_aside.iter().map(title).collect()
     }
 
     /// How often each answer is given among the readings that fit.
@@ -196,18 +218,19 @@ impl Teller<'_> {
                 format!("第{rank}{ties}：{rule}未解释{unexplained}"),
             ),
         ));
-        for implied in &reading.implied {
-            document.push(Block::Item(1, self.implied(implied)));
-        }
-        for (choice, answer) in space.choices.iter().zip(&reading.answers) {
+        let implied = reading.implied.iter().map(|implied| self.implied(implied));
+        let answers = space.choices.iter().zip(&reading.answers).map(|(choice, answer)| {
             let (asked, answer) = (
                 choice.title.in_language(self.language),
                 choice.alternatives[*answer].title.in_language(self.language),
             );
-            document.push(Block::Item(
-                1,
-                self.either(format!("{asked}: {answer}"), format!("{asked}：{answer}")),
-            ));
+            self.either(format!("{asked}: {answer}"), format!("{asked}：{answer}"))
+        });
+        let semicolon = self.either("; ".to_owned(), "；".to_owned());
+        for line in [answers.collect::<Vec<_>>(), implied.collect()] {
+            if !line.is_empty() {
+                document.push(Block::Item(1, line.join(&semicolon)));
+            }
         }
         for contradiction in &reading.contradicts {
             document.push(Block::Item(1, self.contradiction(contradiction, reading)));
@@ -217,7 +240,7 @@ impl Teller<'_> {
     fn implied(&self, implied: &Implied) -> String {
         let (name, value) = (&implied.parameter, told(&implied.value));
         match implied.found {
-            true => self.either(format!("implies {name} {value}"), format!("可推{name}为{value}")),
+            true => self.either(format!("{name} must be {value}"), format!("{name}须为{value}")),
             false => self.either(
                 format!("no value of {name} makes its line come out"),
                 format!("{name}取何值均不能使其科目相符"),

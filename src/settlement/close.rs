@@ -80,10 +80,18 @@ pub fn closing_value(
     let unit = own.value.unit;
     let mut trial = Trial { book, formula: until_line(formula, line)?, parameter, line };
     let target = wanted.exact();
-    let mut starts = starts(own).into_iter().filter_map(|start| Some((start, trial.with(start)?.0)));
-    let (mut before, mut before_value) = starts.next()?;
-    let (mut next, mut next_value) = starts.find(|(start, _)| *start != before)?;
-    drop(starts);
+    let mut tried: Vec<(Fraction, Fraction)> = Vec::new();
+    let mut slope = None;
+    // The first two starts between which the line moves at all.
+    for start in starts(own) {
+        let Some((value, _)) = trial.with(start) else { continue };
+        if let Some(other) = tried.iter().find(|(other, at)| *other != start && *at != value) {
+            slope = Some((*other, (start, value)));
+            break;
+        }
+        tried.push((start, value));
+    }
+    let ((mut before, mut before_value), (mut next, mut next_value)) = slope?;
     for step in 0..MOST_STEPS {
         let rise = next_value.minus(before_value).ok()?;
         if rise.is_zero() {
