@@ -2,9 +2,9 @@
 
 use super::document::{Block, Column, Document, Grid};
 use super::json_text;
-use super::words::either;
+use super::words::{self, either};
 use crate::books::Book;
-use crate::exact::{Amount, Quantity};
+use crate::exact::Amount;
 use crate::readings::{Contradiction, Found, Implied, Mention, Reading, Space};
 use crate::text::Language;
 use serde_json::{Value, json};
@@ -238,7 +238,7 @@ impl Teller<'_> {
     }
 
     fn implied(&self, implied: &Implied) -> String {
-        let (name, value) = (&implied.parameter, told(&implied.value));
+        let (name, value) = (&implied.parameter, words::exact(&implied.value));
         match implied.found {
             true => self.either(format!("{name} must be {value}"), format!("{name}须为{value}")),
             false => self.either(
@@ -353,10 +353,4 @@ impl Teller<'_> {
         }
         grid
     }
-}
-
-/// `≈10.179641% (17/167)`.
-fn told(value: &Quantity) -> String {
-    let told = value.told();
-    if told.starts_with('≈') { format!("{told} ({})", value.value) } else { told }
 }

@@ -5,7 +5,7 @@ use super::json_text;
 use super::statement::{head, signed, tell_sources, tell_strangers};
 use super::words::{self, attested_title, either, name_in, with_unit};
 use crate::books::{Arithmetic, Held, Record, Relation};
-use crate::exact::{Amount, Fraction, Quantity, Unit};
+use crate::exact::{Amount, Fraction, Unit};
 use crate::expression::Kind;
 use crate::settlement::{ClosingValue, LineVerdict, OwnAccount, Reconciliation, Settlement};
 use crate::text::{Language, Title};
@@ -232,7 +232,7 @@ fn closing_told(closing: &ClosingValue<'_>, write: &dyn Fn(Amount) -> String, la
         .title
         .as_ref()
         .map_or_else(|| parameter.name.clone(), |title| title.in_language(language).to_owned());
-    let (own, value) = (parameter.value.written(name_in(language)), exact_told(&closing.value));
+    let (own, value) = (parameter.value.written(name_in(language)), words::exact(&closing.value));
     let range = match (&parameter.range, closing.in_range) {
         (Some(range), Some(true)) => {
             let range = words::stretch(range, language);
@@ -257,12 +257,6 @@ fn closing_told(closing: &ClosingValue<'_>, write: &dyn Fn(Amount) -> String, la
         format!("{title} ({}): {value} instead of {own}; {range}{left}", parameter.name),
         format!("{title}（{}）：{value}，原为{own}；{range}{left}", parameter.name),
     )
-}
-
-/// `≈10.179641% (17/167)`.
-fn exact_told(value: &Quantity) -> String {
-    let told = value.told();
-    if told.starts_with('≈') { format!("{told} ({})", value.value) } else { told }
 }
 
 fn own_account(

@@ -155,6 +155,18 @@ pub(super) fn evidence(word: &'static str, language: Language) -> &'static str {
     }
 }
 
+/// A value for the eye and, where that rounds it, as `--set` takes it:
+/// `≈10.179641% (17 per 167)`.
+pub(super) fn exact(value: &Quantity) -> String {
+    let told = value.told();
+    if !told.starts_with('≈') {
+        return told;
+    }
+    let (whole, parts, unit) = (value.value.numerator(), value.value.denominator(), value.unit.to_string());
+    let blank = if unit.is_empty() { "" } else { " " };
+    format!("{told} ({whole}{blank}{unit} per {parts})")
+}
+
 /// What a source prints of a figure, in words.
 pub(super) fn stated(stated: &Stated, language: Language) -> String {
     let written = |quantity: &Quantity| quantity.written(name_in(language));
