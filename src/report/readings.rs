@@ -254,22 +254,29 @@ impl Teller<'_> {
                 let own = reading.lines.iter().find(|own| own.what == *line);
                 let (computed, attested) =
                     own.map_or((None, Amount::ZERO), |own| (own.computed, own.attested));
-                let computed = computed.map_or_else(|| "–".to_owned(), |amount| self.write(amount));
                 let attested = self.write(attested);
-                self.either(
-                    format!("against the account: {line} is {computed}, published {attested}"),
-                    format!("与账目不符：{line}为{computed}，史料作{attested}"),
-                )
+                match computed.map(|amount| self.write(amount)) {
+                    Some(computed) => self.either(
+                        format!("against the account: {line} is {computed}, published {attested}"),
+                        format!("与账目不符：{line}为{computed}，史料作{attested}"),
+                    ),
+                    None => self.either(
+                        format!("against the account: there is no {line}, published {attested}"),
+                        format!("与账目不符：无{line}，史料作{attested}"),
+                    ),
+                }
             }
             Contradiction::Range { parameter, range } => self.either(
-                format!("against the source: {parameter} lies outside {range}"),
+                format!("against the source: {parameter} lies outside its range, {range}"),
                 format!("与史料不符：{parameter}超出{range}"),
             ),
             Contradiction::Relation(name) => {
                 let relation = self.book.relations.iter().find(|relation| relation.name == *name);
                 let title =
                     relation.map_or(name.as_str(), |relation| relation.title.in_language(self.language));
-                let stated = relation.map(|relation| relation.states.to_string()).unwrap_or_default();
+                let stated = relation
+                    .map(|relation| words::stated(&relation.states, self.language))
+                    .unwrap_or_default();
                 self.either(
                     format!("against the source: {title} is stated to be {stated}"),
                     format!("与史料不符：{title}，史料作{stated}"),

@@ -162,7 +162,8 @@ pub(super) fn exact(value: &Quantity) -> String {
     if !told.starts_with('≈') {
         return told;
     }
-    let (whole, parts, unit) = (value.value.numerator(), value.value.denominator(), value.unit.to_string());
+    let (whole, parts) = (value.value.numerator(), value.value.denominator());
+    let unit = value.unit.written(BaseUnit::name);
     let blank = if unit.is_empty() { "" } else { " " };
     format!("{told} ({whole}{blank}{unit} per {parts})")
 }
@@ -188,4 +189,17 @@ pub(super) fn stated(stated: &Stated, language: Language) -> String {
 pub(super) fn stretch(range: &Range, language: Language) -> String {
     let [low, high] = [&range.low, &range.high].map(|end| end.written(name_in(language)));
     either(language, format!("{low} to {high}"), format!("{low}至{high}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rounded_value_is_told_in_a_form_that_reads_back() {
+        let third = |text: &str| Quantity::parse(text).unwrap();
+        assert_eq!(exact(&third("17 per 167")), "≈10.179641% (17 per 167)");
+        assert_eq!(exact(&third("77 catty/mou per 3")), "≈25.666667 catty/mou (77 catty/mou per 3)");
+        assert_eq!(exact(&third("10%")), "10%");
+    }
 }
