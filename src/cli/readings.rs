@@ -36,11 +36,13 @@ pub(super) fn readings(
     let _ = ctrlc::set_handler(move || stopped.stop.store(true, Ordering::Relaxed));
     let size = spaces.iter().map(Space::size).fold(0, usize::saturating_add);
     let bar = bar(size);
+    // Where nobody watches, the end of a short search is not waited for.
+    let tick = if bar.is_hidden() { Duration::from_millis(1) } else { TICK };
     let found = std::thread::scope(|scope| {
         let searching = scope.spawn(|| search(&spaces, &book, &progress));
         while !searching.is_finished() {
             bar.set_position(u64::try_from(progress.tried.load(Ordering::Relaxed)).unwrap_or(u64::MAX));
-            std::thread::park_timeout(TICK.min(Duration::from_millis(if bar.is_hidden() { 1 } else { 100 })));
+            std::thread::park_timeout(tick);
         }
         searching.join().expect("a search does not fail")
     });

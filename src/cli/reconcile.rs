@@ -3,7 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::{self, Kind};
 use super::output::{Format, Output};
-use super::set::{Setting, apply};
+use super::set::{Setting, read_set};
 use crate::books::load_record;
 use crate::exact::Amount;
 use crate::report::{
@@ -30,10 +30,8 @@ fn with_formula(
     settings: &[Setting],
     output: Output,
 ) -> Result<Judgment, Failure> {
-    let mut book = library::book(book)?;
-    let mut formulas = [library::formula(formula)?];
-    apply(settings, &mut formulas, &mut book)?;
-    let settlement = settle_book(&book, &formulas[0])?;
+    let (book, formula) = read_set(book, formula, settings)?;
+    let settlement = settle_book(&book, &formula)?;
     let found = settlement.reconcile()?;
     let document = match output.format {
         Format::Json => Document::default(),

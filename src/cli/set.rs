@@ -1,6 +1,7 @@
 //! Numbers set for one run.
 
 use super::failure::Failure;
+use super::library;
 use crate::books::Book;
 use crate::exact::{Quantity, QuantityError};
 use crate::formula::Formula;
@@ -62,6 +63,13 @@ impl Setting {
     fn mistake(&self, sentence: impl Into<String>) -> Mistake<String> {
         Mistake::at(&self.place(), sentence.into())
     }
+}
+
+/// The book and the formula of these names, with what is set for this run.
+pub(super) fn read_set(book: &str, formula: &str, settings: &[Setting]) -> Result<(Book, Formula), Failure> {
+    let (mut book, mut formula) = (library::book(book)?, library::formula(formula)?);
+    apply(settings, std::slice::from_mut(&mut formula), &mut book)?;
+    Ok((book, formula))
 }
 
 /// Sets numbers in the formulas that have them, or in the book; checks again.

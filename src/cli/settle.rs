@@ -1,9 +1,8 @@
 //! `fenhong settle`
 
 use super::failure::{Failure, Judgment};
-use super::library;
 use super::output::{Format, Output};
-use super::set::{Setting, apply};
+use super::set::{Setting, read_set};
 use crate::report::{Document, Evidence, settlement_json, statement};
 use crate::settlement::{Settlement, settle as settle_book};
 use crate::text::Mistake;
@@ -15,10 +14,8 @@ pub(super) fn settle(
     evidence: Evidence,
     output: Output,
 ) -> Result<Judgment, Failure> {
-    let mut book = library::book(book)?;
-    let mut formulas = [library::formula(formula)?];
-    apply(settings, &mut formulas, &mut book)?;
-    let settlement = settle_book(&book, &formulas[0])?;
+    let (book, formula) = read_set(book, formula, settings)?;
+    let settlement = settle_book(&book, &formula)?;
     let document = match output.format {
         Format::Json => Document::default(),
         _ => statement(&settlement, output.language, evidence)?,

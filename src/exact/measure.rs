@@ -63,6 +63,18 @@ impl Measure {
         Ok(quantity.value.times(factor)?)
     }
 
+    /// The grain in `quantity`, which must be whole quanta, as all that a checked
+    /// book opens with or attests is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Measure::reduce`].
+    pub fn amount(self, quantity: &Quantity) -> Result<Amount, MeasureError> {
+        let quanta = self.reduce(quantity)?;
+        assert_eq!(quanta.denominator(), 1, "a checked book counts in whole quanta");
+        Ok(Amount::try_from(quanta.numerator())?)
+    }
+
     /// An amount of this measure in `unit`, which must be of its dimension.
     ///
     /// # Errors

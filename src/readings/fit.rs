@@ -191,6 +191,5 @@ fn judge(
 /// What the source publishes of a line.
 fn published(book: &Book, line: &str) -> Option<Amount> {
     let attested = book.attested.iter().find(|attested| attested.what == line)?;
-    let quanta = book.measure.reduce(&attested.amount).ok()?;
-    Amount::try_from(quanta.numerator()).ok()
+    book.measure.amount(&attested.amount).ok()
 }

@@ -53,9 +53,7 @@ impl<'a> Settlement<'a> {
                 if is_total { Some((self.closing.opening, true)) } else { self.reckoned(&attested.what)? };
             let (reckoned, shared) =
                 reckoned.map_or((None, false), |(amount, shared)| (Some(amount), shared));
-            let quanta = book.measure.reduce(&attested.amount).map_err(|_| Overflow)?;
-            assert_eq!(quanta.denominator(), 1, "a checked book attests whole quanta");
-            let amount = Amount::try_from(quanta.numerator())?;
+            let amount = book.measure.amount(&attested.amount).map_err(|_| Overflow)?;
             let difference = match reckoned {
                 Some(reckoned) => Some(reckoned.minus(amount)?),
                 None => None,

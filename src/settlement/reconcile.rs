@@ -193,10 +193,7 @@ pub fn held<'r>(
 }
 
 fn amount_of(book: &Book, attested: &Attested) -> Result<Amount, Mistake<BookMistake>> {
-    let quanta =
-        book.measure.reduce(&attested.amount).map_err(|error| Mistake::at(&attested.place, error))?;
-    assert_eq!(quanta.denominator(), 1, "a checked book attests whole quanta");
-    Amount::try_from(quanta.numerator()).map_err(|overflow| Mistake::at(&attested.place, overflow))
+    book.measure.amount(&attested.amount).map_err(|error| Mistake::at(&attested.place, error))
 }
 
 impl<'s> Settlement<'s> {

@@ -62,11 +62,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn begin(book: &'a Book, formula: &'a Formula, bound: &'b Bound) -> Result<Self, Found> {
         let mut ledger = Ledger::new(bound.households);
         for pool in &book.pools {
-            let quanta =
-                bound.measure.reduce(&pool.quantity).map_err(|error| Mistake::at(&pool.place, error))?;
-            assert_eq!(quanta.denominator(), 1, "a checked book opens with whole quanta");
-            let opening =
-                Amount::try_from(quanta.numerator()).map_err(|error| Mistake::at(&pool.place, error))?;
+            let opening = bound.measure.amount(&pool.quantity);
+            let opening = opening.map_err(|error| Mistake::at(&pool.place, error))?;
             ledger.open(&pool.name, HolderKind::Pool, opening);
         }
         let pools: Vec<usize> = (formula.pools.iter().zip(&bound.pools))
