@@ -27,6 +27,9 @@ pub mod settlement;
 // How a source may be read.
 pub mod readings;
 
+// What a rule does to invented villages.
+pub mod trial;
+
 // What is shown.
 pub mod report;
 

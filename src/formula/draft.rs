@@ -17,6 +17,7 @@ pub(super) struct Draft {
     pub(super) date: Option<String>,
     pub(super) cite: Option<String>,
     pub(super) note: Option<Title>,
+    pub(super) replaces: Option<String>,
     pub(super) rounding: Rounding,
     pub(super) rounding_cite: Option<String>,
     pub(super) pools: Vec<Pool>,
@@ -28,6 +29,7 @@ pub(super) struct Draft {
     pub(super) steps: Vec<DraftStep>,
     pub(super) figures: Vec<DraftFigure>,
     pub(super) claims: Vec<DraftClaim>,
+    pub(super) laws: Vec<DraftClaim>,
     /// Names of things that could not be read; nobody is blamed for using them.
     pub(super) spoiled: Vec<String>,
 }

@@ -29,7 +29,7 @@ const MOST_PARENTS: usize = 8;
 /// Sections whose entries are put together name by name.
 const BY_NAME: [&str; 7] = ["pools", "accounts", "facts", "columns", "parameters", "schedules", "figures"];
 /// What speaks of one file only and is not inherited.
-const OWN: [&str; 7] = ["formula", "title", "date", "cite", "note", "extends", "without"];
+const OWN: [&str; 8] = ["formula", "title", "date", "cite", "note", "replaces", "extends", "without"];
 
 type Entries = Vec<((String, Place), Node)>;
 

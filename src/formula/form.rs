@@ -25,6 +25,11 @@ pub static FORMULA: Form = Form {
         CITE,
         Field::may("note", Shape::Title, "What a reader must know about it."),
         Field::may(
+            "replaces",
+            Shape::Text,
+            "The formula that the members had before: a built-in name, or a file of this folder. A trial asks who loses by the change.",
+        ),
+        Field::may(
             "pools",
             Shape::Either(&[Shape::List(&Shape::Name), Shape::Named(&POOL_VALUE)]),
             "The amounts waiting to be shared out: `[land_output]`, or names with titles.",
@@ -67,6 +72,11 @@ pub static FORMULA: Form = Form {
             "claims",
             Shape::List(&Shape::Either(&[Shape::Expression, Shape::Form(&CLAIM)])),
             "What must be true of every settlement.",
+        ),
+        Field::may(
+            "laws",
+            Shape::List(&Shape::Either(&[Shape::Expression, Shape::Form(&LAW)])),
+            "What must be true of every household in every village that a trial can think of.",
         ),
         Field::may(
             "rounding",
@@ -214,6 +224,20 @@ pub(super) static CLAIM: Form = Form {
         Field::may("says", Shape::Title, "The claim in words."),
         CITE,
         Field::need("holds", Shape::Expression, "The comparison that must be true."),
+    ],
+    rules: &[],
+};
+
+pub(super) static LAW: Form = Form {
+    of: "a law",
+    fields: &[
+        Field::may("says", Shape::Title, "The law in words."),
+        CITE,
+        Field::need(
+            "holds",
+            Shape::Expression,
+            "The comparison that must be true, of the cooperative or of each household; `net` is what a household ends with.",
+        ),
     ],
     rules: &[],
 };

@@ -37,6 +37,8 @@ pub enum Reference {
     Household,
     /// The smallest amount the book posts.
     Quantum,
+    /// What each household ends with; in laws only.
+    Net,
 }
 
 impl Named for Name {

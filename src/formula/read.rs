@@ -11,7 +11,7 @@ use super::steps::all;
 use crate::exact::{Quantity, Range, Rounding};
 use crate::expression::{Function, parse_expression};
 use crate::text::{
-    Fields, Mistake, Node, Place, TextMistake, Title, Value, note, read_one_of, read_quantity, read_unit,
+    Fields, Form, Mistake, Node, Place, TextMistake, Title, Value, note, read_one_of, read_quantity, read_unit,
     read_words, wrong_quantity,
 };
 
@@ -29,6 +29,7 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
     let date = fields.may_text("date", found);
     let cite = fields.may_text("cite", found);
     let remark = fields.may_title("note", found);
+    let replaces = fields.may_text("replaces", found);
     let (rounding, rounding_cite) =
         fields.may("rounding").map(|node| read_rounding(node, found)).unwrap_or_default();
     let pools = fields.may("pools").map(|node| read_pools(node, found));
@@ -51,14 +52,8 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         steps.map(|items| items.iter().filter_map(|item| read_step(item, &mut spoiled, found)).collect());
     let figures =
         named(fields.may("figures"), "a mapping of names to figures", &mut spoiled, found, read_figure);
-    let claims = match fields.may("claims").map(|node| node.list("a list of claims")) {
-        Some(Ok(items)) => items.iter().filter_map(|item| read_claim(item, found)).collect(),
-        Some(Err(mistake)) => {
-            found.push(mistake);
-            Vec::new()
-        }
-        None => Vec::new(),
-    };
+    let claims = fields.may("claims").map(|node| read_claims(node, &form::CLAIM, found)).unwrap_or_default();
+    let laws = fields.may("laws").map(|node| read_claims(node, &form::LAW, found)).unwrap_or_default();
     for word in ["extends", "without"] {
         refuse_outside_variants(&mut fields, word, found);
     }
@@ -72,6 +67,7 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         date,
         cite,
         note: remark,
+        replaces,
         rounding,
         rounding_cite,
         pools,
@@ -83,6 +79,7 @@ pub(super) fn read_draft(node: &Node, found: &mut Found) -> Option<Draft> {
         steps,
         figures,
         claims,
+        laws,
         spoiled,
     })
 }
@@ -409,13 +406,18 @@ fn read_figure(name: String, place: Place, node: &Node, found: &mut Found) -> Op
     Some(DraftFigure { name, title, is: is?, place })
 }
 
+fn read_claims(node: &Node, form: &'static Form, found: &mut Found) -> Vec<DraftClaim> {
+    let items = note(node.list("a list of comparisons"), found).unwrap_or_default();
+    items.iter().filter_map(|item| read_claim(item, form, found)).collect()
+}
+
 /// A condition, or `{holds: ..., says: ..., cite: ...}`.
-fn read_claim(node: &Node, found: &mut Found) -> Option<DraftClaim> {
+fn read_claim(node: &Node, form: &'static Form, found: &mut Found) -> Option<DraftClaim> {
     let place = node.place.clone();
     if let Value::Text(_) = &node.value {
         return Some(DraftClaim { says: None, cite: None, holds: expression(node, found)?, place });
     }
-    let mut fields = note(Fields::of(node, &form::CLAIM), found)?;
+    let mut fields = note(Fields::of(node, form), found)?;
     let says = fields.may_title("says", found);
     let cite = fields.may_text("cite", found);
     let holds = fields.need("holds", found).and_then(|node| expression(node, found));

@@ -1,6 +1,6 @@
 //! Every name gets its meaning and every unit is checked, section by section.
 
-use super::draft::{Draft, DraftBand, DraftSchedule, Found, Parsed};
+use super::draft::{Draft, DraftBand, DraftClaim, DraftSchedule, Found, Parsed};
 use super::mistake::FormulaMistake;
 use super::name::{Expression, Reference};
 use super::scope::Scope;
@@ -14,7 +14,7 @@ use crate::text::Title;
 /// Resolves a draft; what is wrong with it goes to `found`.
 pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
     let mut scope = Scope::new(&draft, found);
-    let Draft { name, title, village, date, cite, note, rounding, rounding_cite, .. } = draft;
+    let Draft { name, title, village, date, cite, note, replaces, rounding, rounding_cite, .. } = draft;
     let Draft { pools, accounts, facts, columns, parameters, spoiled: _, .. } = draft;
     for schedule in draft.schedules {
         let schedule = scope.schedule(schedule);
@@ -40,22 +40,14 @@ pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
         scope.figures.push(one.as_ref().map(|figure| figure.dimension));
         figures.push(one);
     }
-    let mut claims = Vec::new();
-    for claim in draft.claims {
-        let resolved = scope.expression(claim.holds, false);
-        claims.push(resolved.and_then(|(holds, sort)| {
-            if sort != (Sort::Truth { each: false }) {
-                let kind = FormulaMistake::WrongType { needed: "one comparison", found: sort.found() };
-                scope.complain(&holds.place, kind);
-                return None;
-            }
-            Some(Claim { says: claim.says, cite: claim.cite, holds, place: claim.place })
-        }));
-    }
+    let claims: Vec<_> = draft.claims.into_iter().map(|claim| scope.claim(claim, false)).collect();
+    scope.in_laws = true;
+    let laws: Vec<_> = draft.laws.into_iter().map(|law| scope.claim(law, true)).collect();
     let schedules: Option<Vec<Schedule>> = scope.schedules.iter().cloned().collect();
     let steps: Option<Vec<Step>> = steps.into_iter().collect();
     let figures: Option<Vec<Figure>> = figures.into_iter().collect();
     let claims: Option<Vec<Claim>> = claims.into_iter().collect();
+    let laws: Option<Vec<Claim>> = laws.into_iter().collect();
     let formula = Formula {
         title: title.unwrap_or_else(|| Title::plain(&name)),
         extends: None,
@@ -64,6 +56,7 @@ pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
         date,
         cite,
         note,
+        replaces,
         rounding,
         rounding_cite,
         pools,
@@ -75,6 +68,7 @@ pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
         steps: steps?,
         figures: figures?,
         claims: claims?,
+        laws: laws?,
     };
     // What is unused may only be misspelt elsewhere, which has been said then.
     if found.is_empty() {
@@ -100,6 +94,21 @@ impl Scope<'_> {
         let DraftSchedule { name, title, cite, tally, place, .. } = draft;
         let steps = self.steps_of(&of);
         Some(Schedule { name, title, cite, of, tally, bands: bands?, dimension, each, steps, place })
+    }
+
+    /// A comparison, of each household where `each` allows it.
+    fn claim(&mut self, draft: DraftClaim, each: bool) -> Option<Claim> {
+        let DraftClaim { says, cite, holds, place } = draft;
+        let (holds, sort) = self.expression(holds, false)?;
+        let needed = match sort {
+            Sort::Truth { each: of_each } if each || !of_each => {
+                return Some(Claim { says, cite, holds, place });
+            }
+            _ if each => "a comparison",
+            _ => "one comparison",
+        };
+        self.complain(&holds.place, FormulaMistake::WrongType { needed, found: sort.found() });
+        None
     }
 
     fn band(

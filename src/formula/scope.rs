@@ -36,6 +36,8 @@ pub(super) struct Scope<'f> {
     pub(super) schedules: Vec<Option<Schedule>>,
     pub(super) figures: Vec<Option<Dimension>>,
     pub(super) spoiled: Vec<String>,
+    /// Whether this is about a finished settlement of each household.
+    pub(super) in_laws: bool,
     /// How many steps have happened at this point.
     pub(super) happened: usize,
 }
@@ -55,6 +57,7 @@ impl<'f> Scope<'f> {
             schedules: Vec::new(),
             figures: Vec::new(),
             spoiled: draft.spoiled.clone(),
+            in_laws: false,
             happened: draft.steps.len(),
         };
         for (i, pool) in draft.pools.iter().enumerate() {

@@ -17,6 +17,8 @@ pub struct Formula {
     pub date: Option<String>,
     pub cite: Option<String>,
     pub note: Option<Title>,
+    /// The formula that the members had before, as the file names it.
+    pub replaces: Option<String>,
     pub rounding: Rounding,
     /// Where the way of rounding is from.
     pub rounding_cite: Option<String>,
@@ -29,6 +31,8 @@ pub struct Formula {
     pub steps: Vec<Step>,
     pub figures: Vec<Figure>,
     pub claims: Vec<Claim>,
+    /// What must be true of every household in every village; a trial judges it.
+    pub laws: Vec<Claim>,
 }
 
 /// A pool that the steps draw on.

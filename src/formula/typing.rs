@@ -107,6 +107,7 @@ impl Scope<'_> {
                 return None;
             }
             "quantum" => (Reference::Quantum, quantity(grain, false)),
+            "net" if self.in_laws => (Reference::Net, quantity(grain, true)),
             "household" => {
                 (Reference::Household, quantity(Unit::from(BaseUnit::Household).dimension(), true))
             }
@@ -130,7 +131,7 @@ impl Scope<'_> {
                         quantity(schedule.dimension, schedule.each)
                     }
                     Reference::Figure(i) => quantity((*self.figures.get(i)?)?, false),
-                    Reference::Rest | Reference::Household | Reference::Quantum => {
+                    Reference::Rest | Reference::Household | Reference::Quantum | Reference::Net => {
                         unreachable!("these words are reserved")
                     }
                 };

@@ -22,7 +22,7 @@ pub(super) fn complain_of_unused(formula: &Formula, found: &mut Found) {
         std::iter::once(&schedule.of).chain(bounds).chain(rates).collect::<Vec<_>>()
     });
     let in_figures = formula.figures.iter().map(|figure| &figure.is);
-    let in_claims = formula.claims.iter().map(|claim| &claim.holds);
+    let in_claims = formula.claims.iter().chain(&formula.laws).map(|claim| &claim.holds);
     for expression in in_steps.chain(in_schedules).chain(in_figures).chain(in_claims) {
         used.extend(expression.references());
     }

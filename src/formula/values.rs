@@ -231,9 +231,8 @@ impl Formula {
         let steps =
             self.steps.iter().flat_map(|step| std::iter::once(&step.take).chain(&step.by).chain(&step.among));
         let told = self.figures.iter().map(|figure| &figure.is);
-        for expression in
-            schedules.chain(steps).chain(told).chain(self.claims.iter().map(|claim| &claim.holds))
-        {
+        let claims = self.claims.iter().chain(&self.laws).map(|claim| &claim.holds);
+        for expression in schedules.chain(steps).chain(told).chain(claims) {
             self.check_division(expression, found);
         }
     }

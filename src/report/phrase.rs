@@ -118,6 +118,7 @@ impl<'a> Phrase<'a> {
             Reference::Rest => words::WHAT_IS_LEFT.of(self.language).to_owned(),
             Reference::Household => words::ONE_HOUSEHOLD.of(self.language).to_owned(),
             Reference::Quantum => words::QUANTUM.of(self.language).to_owned(),
+            Reference::Net => words::NET.of(self.language).to_owned(),
         }
     }
 

@@ -129,6 +129,7 @@ fn until_line(formula: &Formula, line: &str) -> Option<Formula> {
     formula.steps.truncate(last + 1);
     formula.figures.clear();
     formula.claims.clear();
+    formula.laws.clear();
     Some(formula)
 }
 

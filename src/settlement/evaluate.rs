@@ -167,6 +167,11 @@ impl<'a> Evaluator<'a> {
             Reference::Step(i) => Figure::One(self.outcomes[i].amount.exact()),
             Reference::Figure(i) => Figure::One(self.figures[i]),
             Reference::Quantum => Figure::One(Fraction::ONE),
+            Reference::Net => {
+                let nets = super::household::nets(self.outcomes, self.bound.households);
+                let nets = nets.map_err(|overflow| Mistake::at(&expression.place, overflow))?;
+                Figure::Each(nets.into_iter().map(Amount::exact).collect())
+            }
             Reference::Household => Figure::Each(vec![Fraction::ONE; self.bound.households]),
             Reference::Rest => {
                 let rest = self.rest.expect("the checker lets `rest` stand in steps only");

@@ -221,7 +221,10 @@ impl Walk<'_> {
                 let inner = inner.chain([&schedule.of]).map(|part| self.expression(part, rest));
                 inner.max().unwrap_or(Strength::Attested)
             }
-            Reference::Figure(_) | Reference::Household | Reference::Quantum => Strength::Attested,
+            // A law is of no one's evidence.
+            Reference::Figure(_) | Reference::Household | Reference::Quantum | Reference::Net => {
+                Strength::Attested
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One household's line of a settlement.
 
-use super::Settlement;
+use super::{Settlement, StepOutcome};
 use crate::books::Values;
 use crate::exact::{Amount, BaseUnit, Fraction, Overflow, Rounding, Unit};
 
@@ -20,6 +20,13 @@ pub struct HouseholdLine {
     /// The same in catties, exact; `None` also when the book does not say what
     /// a dan weighs.
     pub catties_per_head: Option<Fraction>,
+}
+
+/// What each of so many households received less what it paid.
+pub(super) fn nets(steps: &[StepOutcome], households: usize) -> Result<Vec<Amount>, Overflow> {
+    let columns: Vec<&Vec<Amount>> = steps.iter().filter_map(|step| step.parts.as_ref()).collect();
+    let net = |household: usize| Amount::sum(columns.iter().map(|column| column[household]));
+    (0..households).map(net).collect()
 }
 
 /// The column that counts heads.
@@ -97,9 +104,7 @@ impl Settlement<'_> {
     ///
     /// Returns [`Overflow`] when a sum does not fit.
     pub fn nets(&self) -> Result<Vec<Amount>, Overflow> {
-        let columns: Vec<&Vec<Amount>> = self.steps.iter().filter_map(|step| step.parts.as_ref()).collect();
-        let net = |household: usize| Amount::sum(columns.iter().map(|column| column[household]));
-        (0..self.book.roster.len()).map(net).collect()
+        nets(&self.steps, self.book.roster.len())
     }
 
     fn persons(&self) -> Option<&[Fraction]> {

@@ -247,7 +247,7 @@ impl<'s> Leaves<'s, '_> {
                 (LeafSource::Rest { from, opening, moves }, self.strengths.rests[self.place])
             }
             Reference::Schedule(schedule) => self.schedule(schedule, reckoned)?,
-            Reference::Figure(_) | Reference::Household | Reference::Quantum => return None,
+            Reference::Figure(_) | Reference::Household | Reference::Quantum | Reference::Net => return None,
         })
     }
 

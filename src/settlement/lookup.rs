@@ -1,0 +1,39 @@
+//! Where a schedule fell.
+
+use super::outcome::Settlement;
+use super::reckoned::{Looked, Reckoned};
+use crate::expression::Kind;
+use crate::formula::{Expression, Name, Reference};
+
+impl Settlement<'_> {
+    /// How the schedule at this place came to its figure, where a step or a
+    /// figure looked it up.
+    #[must_use]
+    pub fn looked(&self, schedule: usize) -> Option<&Looked> {
+        let of_steps = self.formula.steps.iter().zip(&self.steps).flat_map(|(step, outcome)| {
+            let trace = &outcome.trace;
+            let by = step.by.as_ref().zip(trace.key.as_ref().map(|key| &key.by));
+            [Some((&step.take, &trace.take)), by, step.among.as_ref().zip(trace.among.as_ref())]
+        });
+        let figures = self.formula.figures.iter().zip(&self.figures);
+        let of_figures = figures.map(|(figure, outcome)| Some((&figure.is, &outcome.trace)));
+        let mut clauses = of_steps.chain(of_figures).flatten();
+        clauses.find_map(|(expression, reckoned)| self.looked_in(schedule, expression, reckoned))
+    }
+
+    fn looked_in<'r>(
+        &self,
+        schedule: usize,
+        expression: &Expression,
+        reckoned: &'r Reckoned,
+    ) -> Option<&'r Looked> {
+        if let (Kind::Name(Name { means: Reference::Schedule(own), .. }), Some(looked)) =
+            (&expression.kind, &reckoned.schedule)
+        {
+            let of = &self.formula.schedules[*own].of;
+            return if *own == schedule { Some(looked) } else { self.looked_in(schedule, of, &looked.of) };
+        }
+        let mut parts = expression.parts().into_iter().zip(&reckoned.parts);
+        parts.find_map(|(part, reckoned)| self.looked_in(schedule, part, reckoned))
+    }
+}
