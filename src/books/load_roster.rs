@@ -3,6 +3,7 @@
 
 use super::figures::{Found, read_figure};
 use super::form;
+use super::roster::last_is_total;
 use super::{Attested, BookMistake, Column, Evidence, Figure, Folder, Roster, Values};
 use crate::exact::{Fraction, IdOrder, Quantity, Unit};
 use crate::text::{
@@ -141,24 +142,9 @@ fn read_ids(table: &Table, id: &str, place: &Place, mistakes: &mut Found) -> Opt
     Some(table.rows.iter().map(|row| row[column].text.clone()).collect())
 }
 
-/// A last row that adds up all others is a total that was left in the table.
+/// A total that was left in the table is no household.
 fn refuse_total_row(columns: &[Column], ids: &[String], table: &Table, mistakes: &mut Found) {
-    let numbers: Vec<&[Fraction]> = columns
-        .iter()
-        .filter_map(|column| match &column.values {
-            Values::Numbers { numbers, .. } => Some(numbers.as_slice()),
-            Values::Labels { .. } => None,
-        })
-        .collect();
-    let adds_up = |numbers: &&[Fraction]| {
-        let Some((last, others)) = numbers.split_last() else { return false };
-        let sum = others.iter().try_fold(Fraction::ZERO, |sum, own| sum.plus(*own));
-        sum.is_ok_and(|sum| sum == *last)
-    };
-    let has_something = |row: &usize| numbers.iter().any(|numbers| !numbers[*row].is_zero());
-    // Beside one household that has anything, the last is its equal, not a total.
-    let adds_several = (0..ids.len().saturating_sub(1)).filter(has_something).count() > 1;
-    if adds_several && numbers.iter().all(adds_up) {
+    if last_is_total(columns) {
         let id = ids[ids.len() - 1].clone();
         let place = &table.rows[ids.len() - 1][0].place;
         mistakes.push(Mistake::at(place, BookMistake::TotalRow(id)));

@@ -70,6 +70,13 @@ impl Roster {
         self.ids.len()
     }
 
+    /// Whether a file of these rows would be refused, for the last one adds up all
+    /// others.
+    #[must_use]
+    pub fn ends_in_a_total(&self) -> bool {
+        last_is_total(&self.columns)
+    }
+
     /// Whether there is none; a loaded book always has one.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -77,7 +84,34 @@ impl Roster {
     }
 }
 
+/// Whether the last row adds up all others, as a total does that was left in the
+/// table.
+pub(super) fn last_is_total(columns: &[Column]) -> bool {
+    let numbers = columns.iter().filter_map(|column| match &column.values {
+        Values::Numbers { numbers, .. } => Some(numbers.as_slice()),
+        Values::Labels { .. } => None,
+    });
+    let numbers: Vec<&[Fraction]> = numbers.collect();
+    let adds_up = |numbers: &&[Fraction]| {
+        let Some((last, others)) = numbers.split_last() else { return false };
+        let sum = others.iter().try_fold(Fraction::ZERO, |sum, own| sum.plus(*own));
+        sum.is_ok_and(|sum| sum == *last)
+    };
+    let households = columns.first().map_or(0, Column::len);
+    let has_something = |row: &usize| numbers.iter().any(|numbers| !numbers[*row].is_zero());
+    // Beside one household that has anything, the last is its equal, not a total.
+    let adds_several = (0..households.saturating_sub(1)).filter(has_something).count() > 1;
+    adds_several && numbers.iter().all(adds_up)
+}
+
 impl Column {
+    fn len(&self) -> usize {
+        match &self.values {
+            Values::Numbers { numbers, .. } => numbers.len(),
+            Values::Labels { chosen, .. } => chosen.len(),
+        }
+    }
+
     /// The unit of its numbers; `None` for words.
     #[must_use]
     pub fn unit(&self) -> Option<Unit> {

@@ -3,7 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::{Format, Output};
-use super::{check, compare, explain, list, readings, reconcile, schema, set::Setting, settle, show};
+use super::{check, compare, explain, list, readings, reconcile, schema, set::Setting, settle, show, trial};
 use crate::report::Evidence;
 use crate::settlement::Basis;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -131,6 +131,34 @@ enum Command {
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
     },
+    /// Put a rule on trial: invent villages, settle them, and ask laws of every
+    /// settlement.
+    Trial {
+        /// The formula: a built-in name or a file.
+        #[arg(required_unless_present = "all")]
+        formula: Option<String>,
+        /// Every built-in formula against every law.
+        #[arg(long, conflicts_with_all = ["formula", "book", "out", "settings"])]
+        all: bool,
+        /// How many villages.
+        #[arg(long, value_name = "N", default_value_t = 1000)]
+        cases: u32,
+        /// What the villages follow from; the same seed finds the same.
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+        /// A law; every law when none is named.
+        #[arg(long = "law", value_name = "NAME")]
+        laws: Vec<String>,
+        /// Ask the laws of this book only, of every household in it.
+        #[arg(long, value_name = "BOOK")]
+        book: Option<String>,
+        /// Write the smallest village that breaks each law into this folder, as
+        /// a book.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<String>,
+        #[command(flatten)]
+        set: SetArguments,
+    },
     /// Print the JSON Schema of books or formulas, for editors.
     Schema {
         /// Which of the two.
@@ -181,6 +209,11 @@ pub fn run() -> ExitCode {
         }
         Command::Readings { book, formula, space, limit } => {
             readings::readings(&book, formula.as_deref(), space.as_deref(), limit, output)
+        }
+        Command::Trial { formula, all: _, cases, seed, laws, book, out, set } => {
+            let asked = trial::Asked { formula, cases, seed, laws, book, out };
+            let settings = Setting::read_all(&set.settings);
+            settings.and_then(|settings| trial::trial(&asked, &settings, output))
         }
         Command::Schema { kind } => schema::schema(kind),
     };

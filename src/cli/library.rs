@@ -188,6 +188,19 @@ pub(super) fn formula(name: &str) -> Result<Formula, Failure> {
     Ok(load_formula(&source, shelf.as_ref())?)
 }
 
+/// The formula called `name`, and the one that it replaced.
+pub(super) fn formula_and_replaced(name: &str) -> Result<(Formula, Option<Formula>), Failure> {
+    let (source, shelf) = find(Kind::Formula, name)?;
+    let formula = load_formula(&source, shelf.as_ref())?;
+    let Some(replaced) = &formula.replaces else { return Ok((formula, None)) };
+    let before = shelf.parent(replaced).map_err(|error| {
+        let hint = did_you_mean(replaced, Kind::Formula.names());
+        Failure::sentence(format!("`{name}` replaces a formula that is not found: {error}"), hint)
+    })?;
+    let before = load_formula(&before, shelf.as_ref())?;
+    Ok((formula, Some(before)))
+}
+
 /// What goes by `name` beside formulas: a book, or a record.
 pub(super) fn kind_named(name: &str) -> Result<Kind, Failure> {
     let built_in = [Kind::Book, Kind::Record].into_iter().find(|kind| kind.built_in(name).is_some());

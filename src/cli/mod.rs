@@ -18,5 +18,6 @@ mod schema;
 mod set;
 mod settle;
 mod show;
+mod trial;
 
 pub use arguments::run;

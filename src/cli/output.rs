@@ -4,7 +4,9 @@ use super::failure::Failure;
 use crate::report::{Document, render_csv, render_json, render_markdown, render_table};
 use crate::text::Language;
 use clap::ValueEnum;
+use std::fs::File;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -69,4 +71,20 @@ pub(super) fn write_out(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a file whole or not at all: beside its place first, and into it in one
+/// move. What a killed run leaves beside it the next one writes over.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.part"));
+    let written = File::create(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
+        // It may never have come to be.
+        let _ = std::fs::remove_file(&beside);
+        Failure::sentence(format!("cannot write {}: {error}", path.display()), None)
+    })
 }

@@ -72,6 +72,24 @@ pub(super) fn read_set(book: &str, formula: &str, settings: &[Setting]) -> Resul
     Ok((book, formula))
 }
 
+/// Sets parameters of a formula that meets no book.
+pub(super) fn apply_to_formula(settings: &[Setting], formula: &mut Formula) -> Result<(), Failure> {
+    let mut mistakes = Vec::new();
+    for setting in settings {
+        match formula.set(&setting.name, &setting.value) {
+            Ok(true) => {}
+            Ok(false) => {
+                let sentence = format!("the formula has no parameter `{}`", setting.name);
+                mistakes.push(setting.mistake(sentence).hint(formula.parameter_near(&setting.name)));
+            }
+            Err(error) => mistakes.push(setting.mistake(error.to_string())),
+        }
+    }
+    mistakes.extend(formula.check_values().iter().map(Mistake::told));
+    warn_of_ranges(formula);
+    if mistakes.is_empty() { Ok(()) } else { Err(mistakes.into()) }
+}
+
 /// Sets numbers in the formulas that have them, or in the book; checks again.
 pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut Book) -> Result<(), Failure> {
     let mut mistakes = Vec::new();

@@ -5,6 +5,7 @@
 //! settlement. Deliberately absent: rules and rounding. This room reads what
 //! was settled.
 
+mod book_yaml;
 mod comparison;
 mod document;
 mod explanation;
@@ -21,8 +22,10 @@ mod show_book;
 mod show_formula;
 mod sourced;
 mod statement;
+mod trial;
 mod words;
 
+pub use book_yaml::book_yaml;
 pub use comparison::comparison;
 pub use document::{Block, Column, Document, Grid, Row};
 pub use explanation::{Asked, explanation};
@@ -39,3 +42,4 @@ pub use schema::schema;
 pub use show_book::show_book;
 pub use show_formula::show_formula;
 pub use statement::statement;
+pub use trial::{Tried, trial, trial_json, trial_matrix, witness_yaml};

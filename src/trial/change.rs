@@ -57,6 +57,9 @@ pub enum Change {
     Replaced,
 }
 
+/// Numbers of invented villages have so many places at most.
+const PLACES: u32 = 6;
+
 /// One number that can be moved: a pool, a fact, or a household's in a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Lever {
@@ -94,6 +97,17 @@ impl Lever {
             }
         }
         book
+    }
+
+    /// Whether `value` can stand in a file; what a pool holds is whole quanta.
+    pub(super) fn takes(&self, book: &Book, value: Fraction) -> bool {
+        let whole = |name: &String| {
+            let quantity = Quantity::new(value, book.pool(name)?.quantity.unit);
+            let quanta = book.measure.reduce(&quantity).ok()?;
+            Some(quanta.denominator() == 1 && i64::try_from(quanta.numerator()).is_ok())
+        };
+        let countable = if let Lever::Pool(name) = self { whole(name) == Some(true) } else { true };
+        countable && !value.is_negative() && value.to_places(PLACES).1
     }
 
     /// The smallest step that a file would write, in the lever's own unit: a

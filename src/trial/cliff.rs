@@ -41,9 +41,6 @@ impl Aim {
     }
 }
 
-/// Values on edges have so many places at most; a file could write them.
-const PLACES: u32 = 6;
-
 impl Court<'_> {
     /// Brings the village to `edge` by moving one of its numbers, for
     /// `household` where each has its own figure.
@@ -55,35 +52,16 @@ impl Court<'_> {
             let then = self.sight(&lever.set(book, moved), edge, household)?;
             let slope = then.of.minus(then.edge).ok()?.minus(now.of.minus(now.edge).ok()?).ok()?;
             let away = now.edge.minus(now.of).ok()?;
-            let first = from.plus(away.over(slope).ok()??).ok()?;
-            [Some(first), self.nearer(book, edge, household, &lever, from, first)]
-                .into_iter()
-                .flatten()
-                .find(|at| self.is_on(book, edge, household, &lever, *at))
-                .map(|at| Aim { lever, at })
+            let even = from.plus(away.over(slope).ok()??).ok()?;
+            // Where the number stands below the line, its inverse moves evenly.
+            let inverse = now.of.over(now.edge).ok().flatten().and_then(|ratio| from.times(ratio).ok());
+            let is_on = |at: &Fraction| {
+                let sight = || self.sight(&lever.set(book, *at), edge, household);
+                lever.takes(book, *at) && sight().is_some_and(|sight| sight.of == sight.edge)
+            };
+            let at = [Some(even), inverse].into_iter().flatten().find(is_on)?;
+            Some(Aim { lever, at })
         })
-    }
-
-    /// A second attempt, by a secant, for what a lever divides.
-    fn nearer(
-        &self,
-        book: &Book,
-        edge: Edge,
-        household: usize,
-        lever: &Lever,
-        from: Fraction,
-        first: Fraction,
-    ) -> Option<Fraction> {
-        // Where the number is below the line, its inverse is what moves evenly.
-        let (sight, at) = (self.sight(book, edge, household)?, from);
-        let scaled = at.times(sight.of.over(sight.edge).ok()??).ok()?;
-        (scaled != first && lever.value(book).is_some()).then_some(scaled)
-    }
-
-    fn is_on(&self, book: &Book, edge: Edge, household: usize, lever: &Lever, at: Fraction) -> bool {
-        let writable = !at.is_negative() && at.to_places(PLACES).1;
-        writable
-            && self.sight(&lever.set(book, at), edge, household).is_some_and(|sight| sight.of == sight.edge)
     }
 
     fn levers(&self, household: usize) -> Vec<Lever> {
@@ -108,8 +86,8 @@ const JUMP: i64 = 4;
 /// the steps beside it.
 pub(super) fn no_cliff(hearing: &Hearing<'_>) -> Heard {
     let edges = edges(hearing.settlement.formula);
-    let asked = hearing.whom.some_of(&edges).iter();
-    first_breach(asked.flat_map(|edge| hearing.whom.households().iter().map(move |household| (*edge, *household))).map(
+    let asked = hearing.some_of(&edges).iter();
+    first_breach(asked.flat_map(|edge| hearing.households().map(move |household| (*edge, household))).map(
         |(edge, household)| match hearing.court.aim(hearing.book(), edge, household) {
             Some(aim) => across(hearing, &aim),
             None => Heard::NotAsked,
@@ -123,9 +101,9 @@ fn across(hearing: &Hearing<'_>, aim: &Aim) -> Heard {
     let Some(least) = aim.lever.least(book) else { return Heard::NotAsked };
     let point = |steps: i128| {
         let at = aim.at.plus(least.times(Fraction::whole(steps)).ok()?).ok()?;
-        let village = aim.lever.set(book, at);
+        let village = aim.lever.takes(book, at).then(|| aim.lever.set(book, at))?;
         let nets = hearing.court.settled(&village)?.nets().ok()?;
-        (!at.is_negative()).then_some((at, village, nets))
+        Some((at, village, nets))
     };
     let points: Option<Vec<(Fraction, Book, Vec<Amount>)>> = (-2..=2).map(point).collect();
     let Some(points) = points else { return Heard::NotAsked };

@@ -125,47 +125,17 @@ pub(super) enum Heard {
 }
 
 /// Whom and what a law is asked of.
-#[derive(Debug, Clone)]
-pub(super) struct Whom {
-    /// The households, those asked first in front.
-    pub(super) order: Vec<usize>,
-    /// Which one of several is asked; all of them when there is none.
-    pub(super) lot: Option<u32>,
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whom {
+    /// Of the first household, or the first two, and of one of several changes.
+    First(u32),
+    /// Of everyone, and of every change.
+    All,
 }
 
 /// No more households than this are asked one by one.
 const MOST_ASKED: usize = 12;
 
-impl Whom {
-    /// Everyone, and everything.
-    pub(super) fn all(book: &Book) -> Self {
-        Self { order: (0..book.roster.len()).collect(), lot: None }
-    }
-
-    pub(super) fn households(&self) -> &[usize] {
-        let most = if self.lot.is_some() { 1 } else { MOST_ASKED };
-        &self.order[..self.order.len().min(most)]
-    }
-
-    /// Every two households that are asked about.
-    pub(super) fn pairs(&self) -> Vec<(usize, usize)> {
-        let most = if self.lot.is_some() { 2 } else { MOST_ASKED };
-        let asked = &self.order[..self.order.len().min(most)];
-        let pairs = asked.iter().enumerate().flat_map(|(at, one)| asked[at + 1..].iter().map(|other| (*one, *other)));
-        pairs.collect()
-    }
-
-    /// One of `things`, or all.
-    pub(super) fn some_of<'t, T>(&self, things: &'t [T]) -> &'t [T] {
-        match (self.lot, things.len()) {
-            (Some(lot), count @ 1..) => {
-                let at = usize::try_from(lot).unwrap_or(0) % count;
-                &things[at..=at]
-            }
-            _ => things,
-        }
-    }
-}
 
 /// A settled village before the court.
 pub(super) struct Hearing<'h> {
@@ -226,8 +196,8 @@ impl<'f> Court<'f> {
     }
 
     /// Asks one law of a village.
-    pub(super) fn hear(&self, law: Law, settlement: &Settlement<'_>, whom: &Whom) -> Heard {
-        let hearing = Hearing { court: self, settlement, whom: whom.clone() };
+    pub(super) fn hear(&self, law: Law, settlement: &Settlement<'_>, whom: Whom) -> Heard {
+        let hearing = Hearing { court: self, settlement, whom };
         match law {
             Law::Conservation => engine::conservation(&hearing),
             Law::NoKeyNoPay => engine::no_key_no_pay(&hearing),
@@ -249,6 +219,33 @@ impl<'f> Court<'f> {
 }
 
 impl Hearing<'_> {
+    /// The households that are asked about.
+    pub(super) fn households(&self) -> std::ops::Range<usize> {
+        self.first(1)
+    }
+
+    /// Every two households that are asked about.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let asked = self.first(2);
+        asked.clone().flat_map(move |one| (one + 1..asked.end).map(move |other| (one, other)))
+    }
+
+    fn first(&self, few: usize) -> std::ops::Range<usize> {
+        let most = if let Whom::First(_) = self.whom { few } else { MOST_ASKED };
+        0..self.book().roster.len().min(most)
+    }
+
+    /// One of `things`, or all.
+    pub(super) fn some_of<'t, T>(&self, things: &'t [T]) -> &'t [T] {
+        match (self.whom, things.len()) {
+            (Whom::First(lot), count @ 1..) => {
+                let at = usize::try_from(lot).unwrap_or(0) % count;
+                &things[at..=at]
+            }
+            _ => things,
+        }
+    }
+
     /// What rounding alone may move of a household's net: a quantum for each step
     /// that households have a part in.
     pub(super) fn slack(&self) -> i64 {

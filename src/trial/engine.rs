@@ -62,7 +62,7 @@ pub(super) fn order(hearing: &Hearing<'_>) -> Heard {
     let backward: Vec<usize> = (0..households).rev().collect();
     let turned: Vec<usize> = (1..households).chain([0]).collect();
     let orders = [backward, turned];
-    first_breach(hearing.whom.some_of(&orders).iter().map(|order| {
+    first_breach(hearing.some_of(&orders).iter().map(|order| {
         let book = reordered(hearing.book(), order);
         let Some(other) = hearing.court.settled(&book) else { return Heard::NotAsked };
         let place = |household: usize| order.iter().position(|own| *own == household).unwrap_or(0);
@@ -107,18 +107,18 @@ fn differs(
 
 /// Equals differ by a quantum at most in each step.
 pub(super) fn equals(hearing: &Hearing<'_>) -> Heard {
-    first_breach(hearing.whom.households().iter().map(|household| {
-        let book = with_twin(hearing.book(), *household);
+    first_breach(hearing.households().map(|household| {
+        let book = with_twin(hearing.book(), household);
         let Some(other) = hearing.court.settled(&book) else { return Heard::NotAsked };
         let twin = book.roster.len() - 1;
         let unequal = other.steps.iter().enumerate().find_map(|(step, outcome)| {
             let parts = outcome.parts.as_ref()?;
-            let (part, wanted) = (parts[*household], parts[twin]);
+            let (part, wanted) = (parts[household], parts[twin]);
             let apart = part.quanta().abs_diff(wanted.quanta()) > 1;
-            apart.then_some(Fault::Part { step, household: *household, part, wanted })
+            apart.then_some(Fault::Part { step, household, part, wanted })
         });
         match unequal {
-            Some(fault) => hearing.against(book.clone(), Change::Twin { of: *household }, fault),
+            Some(fault) => hearing.against(book.clone(), Change::Twin { of: household }, fault),
             None => Heard::Kept,
         }
     }))

@@ -10,13 +10,13 @@ use crate::settlement::Settlement;
 /// More of a column never lowers a household's net, but by rounding.
 pub(super) fn more_of(hearing: &Hearing<'_>, columns: &[String]) -> Heard {
     let Ok(nets) = hearing.settlement.nets() else { return Heard::NotAsked };
-    let asked = hearing.whom.some_of(columns).iter();
-    first_breach(asked.flat_map(|column| hearing.whom.households().iter().map(move |household| (column, *household))).map(
+    let asked = hearing.some_of(columns).iter();
+    first_breach(asked.flat_map(|column| hearing.households().map(move |household| (column, household))).map(
         |(column, household)| {
             let lever = Lever::Cell { column: column.clone(), household };
             let Some(from) = lever.value(hearing.book()) else { return Heard::NotAsked };
             let mores = mores(from.value, is_counted(from.unit));
-            first_breach(hearing.whom.some_of(&mores).iter().map(|to| {
+            first_breach(hearing.some_of(&mores).iter().map(|to| {
                 let book = lever.set(hearing.book(), *to);
                 let change = lever.change(from.clone(), *to);
                 worse_in(hearing, &nets, &book, &change, household..household + 1)
@@ -36,13 +36,14 @@ fn mores(from: Fraction, counted: bool) -> Vec<Fraction> {
 pub(super) fn more_output(hearing: &Hearing<'_>) -> Heard {
     let Ok(nets) = hearing.settlement.nets() else { return Heard::NotAsked };
     let pools = &hearing.court.needs.pools;
-    first_breach(hearing.whom.some_of(pools).iter().map(|pool| {
+    first_breach(hearing.some_of(pools).iter().map(|pool| {
         let lever = Lever::Pool(pool.clone());
         let Some(from) = lever.value(hearing.book()) else { return Heard::NotAsked };
         let more = [Fraction::ONE, Fraction::whole(10), from.value];
-        let more: Vec<Fraction> =
-            more.into_iter().filter(|more| !more.is_zero()).filter_map(|more| from.value.plus(more).ok()).collect();
-        first_breach(hearing.whom.some_of(&more).iter().map(|to| {
+        let more = more.into_iter().filter(|more| !more.is_zero());
+        let more = more.filter_map(|more| from.value.plus(more).ok());
+        let more: Vec<Fraction> = more.filter(|more| lever.takes(hearing.book(), *more)).collect();
+        first_breach(hearing.some_of(&more).iter().map(|to| {
             let book = lever.set(hearing.book(), *to);
             worse_in(hearing, &nets, &book, &lever.change(from.clone(), *to), 0..nets.len())
         }))
@@ -95,21 +96,21 @@ pub(super) fn work_pays(hearing: &Hearing<'_>) -> Heard {
     if !has_plenty(book) {
         return Heard::NotAsked;
     }
-    first_breach(hearing.whom.households().iter().map(|household| {
-        if !columns.iter().any(|column| counts(column, *household)) {
+    first_breach(hearing.households().map(|household| {
+        if !columns.iter().any(|column| counts(column, household)) {
             return Heard::NotAsked;
         }
         let idle = labor.iter().fold(book.clone(), |book, column| {
-            Lever::Cell { column: column.clone(), household: *household }.set(&book, Fraction::ZERO)
+            Lever::Cell { column: column.clone(), household }.set(&book, Fraction::ZERO)
         });
         let after = hearing.court.settled(&idle).and_then(|settlement| settlement.nets().ok());
         let Some(after) = after else { return Heard::NotAsked };
-        let (before, after) = (nets[*household], after[*household]);
+        let (before, after) = (nets[household], after[household]);
         if before > after {
             return Heard::Kept;
         }
-        let fault = Fault::Worse { household: *household, counterpart: *household, before, after };
-        hearing.against(idle.clone(), Change::Idle { household: *household }, fault)
+        let fault = Fault::Worse { household, counterpart: household, before, after };
+        hearing.against(idle.clone(), Change::Idle { household }, fault)
     }))
 }
 
@@ -132,7 +133,7 @@ fn counts(column: &Column, household: usize) -> bool {
 /// rounding.
 pub(super) fn merging(hearing: &Hearing<'_>) -> Heard {
     let Ok(nets) = hearing.settlement.nets() else { return Heard::NotAsked };
-    first_breach(hearing.whom.pairs().into_iter().map(|(one, other)| {
+    first_breach(hearing.pairs().map(|(one, other)| {
         let Some(book) = merged(hearing.book(), one, other) else { return Heard::NotAsked };
         let counterpart = if other < one { one - 1 } else { one };
         let apart = nets[one].plus(nets[other]);

@@ -5,7 +5,7 @@ use super::court::{Breach, Court, Heard, Whom};
 use super::law::Law;
 use super::village::{Draw, draws};
 use crate::books::Book;
-use crate::settlement::{Settlement, SettlementMistake};
+use crate::settlement::SettlementMistake;
 use crate::text::Mistakes;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -141,8 +141,7 @@ impl Trial<'_> {
     pub fn of_book(&self, book: &Book) -> Result<Verdicts, Mistakes<SettlementMistake>> {
         let side = super::Side { book: book.clone(), rule: super::Rule::Own };
         let settlement = self.court.settle(&side)?;
-        let whom = Whom::all(book);
-        let ruling = |law: &Law| match self.court.hear(*law, &settlement, &whom) {
+        let ruling = |law: &Law| match self.court.hear(*law, &settlement, Whom::All) {
             Heard::NotAsked => Ruling::NotAsked,
             Heard::Kept => Ruling::Kept(1),
             Heard::Broken(breach) => Ruling::Broken { case: 1, breach },
@@ -180,13 +179,12 @@ impl Trial<'_> {
             Err(mistakes) => return tally.refuse(case, &mistakes),
         };
         tally.settled += 1;
-        let whom = Whom { order: draw.order(), lot: Some(draw.lot) };
         for law in &self.laws {
             // What is broken already is broken.
             if tally.broken.get(law).is_some_and(|broken| *broken < case) {
                 continue;
             }
-            match self.court.hear(*law, &settlement, &whom) {
+            match self.court.hear(*law, &settlement, Whom::First(draw.lot)) {
                 Heard::NotAsked => {}
                 Heard::Kept => *tally.asked.entry(*law).or_default() += 1,
                 Heard::Broken(_) => {
@@ -201,7 +199,7 @@ impl Trial<'_> {
         let book = draw.book(&self.court.needs);
         let edges = edges(self.court.formula);
         let edge = draw.aim.and_then(|aim| edges.get(usize::try_from(aim).ok()? % edges.len().max(1)));
-        let aimed = edge.and_then(|edge| self.court.aim(&book, *edge, *draw.order().first()?));
+        let aimed = edge.and_then(|edge| self.court.aim(&book, *edge, 0));
         aimed.map_or_else(|| book.clone(), |aim| aim.book(&book))
     }
 
@@ -249,14 +247,10 @@ impl Trial<'_> {
     fn breach_of(&self, law: Law, draw: &Draw) -> Option<Box<Breach>> {
         let book = self.village(draw);
         let settlement = self.court.settled(&book)?;
-        match self.heard_of_all(law, &settlement, draw) {
+        match self.court.hear(law, &settlement, Whom::All) {
             Heard::Broken(breach) => Some(breach),
             _ => None,
         }
-    }
-
-    fn heard_of_all(&self, law: Law, settlement: &Settlement<'_>, draw: &Draw) -> Heard {
-        self.court.hear(law, settlement, &Whom { order: draw.order(), lot: None })
     }
 }
 

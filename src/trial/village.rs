@@ -1,12 +1,12 @@
 //! Villages drawn at random, edges first.
 
+use super::change::reordered;
 use super::needs::{Need, Needs, is_counted, usual_most};
 use crate::books::{Book, Column, Evidence, Figure, Roster, Values};
-use crate::exact::{Amount, BaseUnit, Fraction, IdOrder, Measure, Precision, Quantity, Unit};
+use crate::exact::{BaseUnit, Fraction, IdOrder, Measure, Precision, Quantity, Unit};
 use crate::formula::ColumnKind;
 use crate::text::{Place, Source, Title};
 use proptest::prelude::*;
-use std::sync::Arc;
 
 /// A village as it is drawn: plain numbers, so that it can shrink.
 #[derive(Debug, Clone)]
@@ -16,6 +16,7 @@ pub(super) struct Draw {
     facts: Vec<u64>,
     /// What holds of whole columns.
     columns: Vec<Whole>,
+    /// In the order of the file.
     households: Vec<Household>,
     /// Which of several changes a law makes.
     pub(super) lot: u32,
@@ -44,8 +45,8 @@ enum Whole {
 
 #[derive(Debug, Clone)]
 struct Household {
-    /// Who draws the lowest lot is the one that laws are asked of.
-    lot: u32,
+    /// The place that its id gives it among the others, which settles ties.
+    id: usize,
     /// In thousandths of the column's unit, or the place of a word.
     values: Vec<u64>,
 }
@@ -63,8 +64,7 @@ pub(super) fn draws(needs: &Needs) -> impl Strategy<Value = Draw> + use<> {
     let facts: Vec<_> = needs.facts.iter().map(number).collect();
     let columns: Vec<_> = needs.columns.iter().map(|_| whole()).collect();
     let values: Vec<_> = needs.columns.iter().map(number).collect();
-    let household = (any::<u32>().no_shrink(), values);
-    let household = household.prop_map(|(lot, values)| Household { lot, values }).boxed();
+    let household = (any::<u8>(), values).boxed();
     let households = prop_oneof![
         600 => prop::collection::vec(household.clone(), 1..=6),
         150 => prop::collection::vec(household.clone(), 7..=30),
@@ -72,8 +72,20 @@ pub(super) fn draws(needs: &Needs) -> impl Strategy<Value = Draw> + use<> {
     ];
     let aim = prop::option::weighted(0.125, any::<u32>().no_shrink());
     (pools, facts, columns, households, any::<u32>().no_shrink(), aim).prop_map(
-        |(pools, facts, columns, households, lot, aim)| Draw { pools, facts, columns, households, lot, aim },
+        |(pools, facts, columns, households, lot, aim)| {
+            let households = named(households);
+            Draw { pools, facts, columns, households, lot, aim }
+        },
     )
+}
+
+/// Gives ids by the drawn lots, so that they need not follow the rows.
+fn named(drawn: Vec<(u8, Vec<u64>)>) -> Vec<Household> {
+    let mut rank: Vec<usize> = (0..drawn.len()).collect();
+    rank.sort_by_key(|row| (drawn[*row].0, *row));
+    let mut ids = vec![0; drawn.len()];
+    rank.into_iter().enumerate().for_each(|(id, row)| ids[row] = id);
+    drawn.into_iter().zip(ids).map(|((_, values), id)| Household { id, values }).collect()
 }
 
 fn pool() -> BoxedStrategy<Pool> {
@@ -108,13 +120,6 @@ fn number(need: &Need) -> BoxedStrategy<u64> {
 }
 
 impl Draw {
-    /// The households, those that laws are asked of first in front.
-    pub(super) fn order(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.households.len()).collect();
-        order.sort_by_key(|household| (self.households[*household].lot, *household));
-        order
-    }
-
     /// The village as a book.
     pub(super) fn book(&self, needs: &Needs) -> Book {
         let place = Place::new(&Source::new("village", ""), 0..0);
@@ -128,7 +133,7 @@ impl Draw {
         };
         let pools = needs.pools.iter().zip(&self.pools);
         let facts = needs.facts.iter().zip(&self.facts);
-        Book {
+        let book = Book {
             name: "village".to_owned(),
             title: Title::both("An invented village", "虚拟村庄"),
             village: None,
@@ -142,7 +147,13 @@ impl Draw {
             roster: self.roster(needs, &place),
             attested: Vec::new(),
             relations: Vec::new(),
+        };
+        // A file of it must read back.
+        if book.roster.ends_in_a_total() {
+            let turned: Vec<usize> = (1..book.roster.len()).chain([0]).collect();
+            return reordered(&book, &turned);
         }
+        book
     }
 
     fn holding(&self, pool: Pool) -> Quantity {
@@ -154,7 +165,8 @@ impl Draw {
     }
 
     fn roster(&self, needs: &Needs, place: &Place) -> Roster {
-        let ids: Vec<String> = (1..=self.households.len()).map(|number| format!("H{number}")).collect();
+        let ids = self.households.iter().map(|household| format!("H{}", household.id + 1));
+        let ids: Vec<String> = ids.collect();
         let columns = needs.columns.iter().enumerate().map(|(at, need)| Column {
             name: need.name.clone(),
             title: Title::plain(need.name.replace('_', " ")),

@@ -1,0 +1,146 @@
+//! `fenhong trial`
+
+use super::failure::{Failure, Judgment};
+use super::library::{self, Kind};
+use super::output::{Format, Output};
+use super::set::{Setting, apply_to_formula};
+use crate::formula::Formula;
+use crate::report::{Document, Tried, render_json, trial as report, trial_json, trial_matrix, witness_yaml};
+use crate::text::did_you_mean;
+use crate::trial::{Court, Law, Progress, Ruling, Trial, Verdicts};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// What is asked for on the command line.
+pub(super) struct Asked {
+    pub(super) formula: Option<String>,
+    pub(super) cases: u32,
+    pub(super) seed: u64,
+    pub(super) laws: Vec<String>,
+    pub(super) book: Option<String>,
+    pub(super) out: Option<String>,
+}
+
+/// How often a terminal is told how far a trial is.
+const TICK: Duration = Duration::from_millis(100);
+
+pub(super) fn trial(asked: &Asked, settings: &[Setting], output: Output) -> Result<Judgment, Failure> {
+    let progress = Arc::new(Progress::default());
+    let stopped = Arc::clone(&progress);
+    // Where no handler can be set, an interrupt ends the program as always.
+    let _ = ctrlc::set_handler(move || stopped.stop.store(true, Ordering::Relaxed));
+    match &asked.formula {
+        Some(name) => one(name, asked, settings, &progress, output),
+        None => all(asked, &progress, output),
+    }
+}
+
+fn one(
+    name: &str,
+    asked: &Asked,
+    settings: &[Setting],
+    progress: &Progress,
+    output: Output,
+) -> Result<Judgment, Failure> {
+    let (mut formula, replaced) = library::formula_and_replaced(name)?;
+    apply_to_formula(settings, &mut formula)?;
+    let laws = laws(&formula, &asked.laws)?;
+    let court = Court::of(&formula, replaced.as_ref());
+    let trial = Trial { court: &court, laws, cases: asked.cases, seed: asked.seed, threads: threads() };
+    let book = asked.book.as_ref().map(|name| library::book(name)).transpose()?;
+    let verdicts = match &book {
+        Some(book) => trial.of_book(book)?,
+        None => watched(&trial, progress),
+    };
+    let seed = book.is_none().then_some(asked.seed);
+    let tried = Tried { formula: &formula, court: &court, seed, book: book.as_ref().map(|book| book.name.as_str()) };
+    if let Some(folder) = &asked.out {
+        write_witnesses(Path::new(folder), tried, &verdicts)?;
+    }
+    let document = match output.format {
+        Format::Json => Document::default(),
+        _ => report(tried, &verdicts, output.language),
+    };
+    output.print(&document, |_| Ok(trial_json(tried, &verdicts)))?;
+    tell_stopped(progress, asked.cases);
+    Ok(Judgment::of(keeps_all(&verdicts)))
+}
+
+/// Every formula of the library against every law.
+fn all(asked: &Asked, progress: &Progress, output: Output) -> Result<Judgment, Failure> {
+    let mut rows = Vec::new();
+    for name in Kind::Formula.names() {
+        let (formula, replaced) = library::formula_and_replaced(name)?;
+        let court = Court::of(&formula, replaced.as_ref());
+        let laws = laws(&formula, &asked.laws)?;
+        let trial = Trial { court: &court, laws, cases: asked.cases, seed: asked.seed, threads: threads() };
+        let verdicts = watched(&trial, progress);
+        progress.tried.store(0, Ordering::Relaxed);
+        rows.push((formula, verdicts));
+    }
+    let document = trial_matrix(&rows, asked.seed, output.language);
+    output.print(&document, |document| Ok(render_json(document)))?;
+    tell_stopped(progress, asked.cases);
+    Ok(Judgment::of(rows.iter().all(|(_, verdicts)| keeps_all(verdicts))))
+}
+
+fn keeps_all(verdicts: &Verdicts) -> bool {
+    verdicts.verdicts.iter().all(|verdict| !matches!(verdict.ruling, Ruling::Broken { .. }))
+}
+
+fn tell_stopped(progress: &Progress, cases: u32) {
+    if progress.stop.load(Ordering::Relaxed) {
+        anstream::eprintln!("note: stopped before all {cases} villages were tried");
+    }
+}
+
+/// Tries every case, and shows on a terminal how far it is.
+fn watched(trial: &Trial<'_>, progress: &Progress) -> Verdicts {
+    let bar = ProgressBar::with_draw_target(Some(trial.cases.into()), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} villages, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let tick = if bar.is_hidden() { Duration::from_millis(1) } else { TICK };
+    let verdicts = std::thread::scope(|scope| {
+        let trying = scope.spawn(|| trial.run(progress));
+        while !trying.is_finished() {
+            bar.set_position(progress.tried.load(Ordering::Relaxed).into());
+            std::thread::park_timeout(tick);
+        }
+        trying.join().expect("a trial does not fail")
+    });
+    bar.finish_and_clear();
+    verdicts
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The laws of these names; every law when none is named.
+fn laws(formula: &Formula, names: &[String]) -> Result<Vec<Law>, Failure> {
+    let known = Law::of(formula);
+    if names.is_empty() {
+        return Ok(known);
+    }
+    for name in names.iter().filter(|name| !known.iter().any(|law| law.name() == **name)) {
+        let all: Vec<String> = known.iter().map(|law| law.name()).collect();
+        let hint = did_you_mean(name, all.iter().map(String::as_str));
+        let hint = hint.unwrap_or_else(|| format!("the laws are {}", all.join(", ")));
+        return Err(Failure::sentence(format!("there is no law `{name}`"), Some(hint)));
+    }
+    Ok(known.into_iter().filter(|law| names.contains(&law.name())).collect())
+}
+
+/// A book for each broken law, called by its name.
+fn write_witnesses(folder: &Path, tried: Tried<'_>, verdicts: &Verdicts) -> Result<(), Failure> {
+    for verdict in &verdicts.verdicts {
+        if let Ruling::Broken { breach, .. } = &verdict.ruling {
+            let path = folder.join(format!("{}.yaml", verdict.law.name()));
+            super::output::write_whole(&path, witness_yaml(tried, verdict.law, breach).as_bytes())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! A book as a file that reads back to the same.
+
+use crate::books::{Book, Values};
+use crate::exact::{Fraction, Unit};
+use std::fmt::Write;
+
+/// `book` as YAML, called `name`, with a `note` for its reader. Evidence,
+/// attested lines and relations are left out: this is for invented books.
+#[must_use]
+pub fn book_yaml(book: &Book, name: &str, note: &str) -> String {
+    let precision = book.measure.precision();
+    let mut text = format!("book: {name}\nnote: >-\n  {note}\n");
+    line(&mut text, format_args!("precision: {} {}", precision.quantum(), precision.unit().name()));
+    if let Some(dan) = &book.dan {
+        line(&mut text, format_args!("units: {{dan: {}}}", dan.quantity));
+    }
+    for (section, figures) in [("pools", &book.pools), ("facts", &book.facts)] {
+        if figures.is_empty() && section == "facts" {
+            continue;
+        }
+        line(&mut text, format_args!("{section}:{}", if figures.is_empty() { " {}" } else { "" }));
+        for figure in figures {
+            line(&mut text, format_args!("  {}: {}", figure.name, figure.quantity));
+        }
+    }
+    let columns = &book.roster.columns;
+    line(&mut text, format_args!("households:\n  columns:{}", if columns.is_empty() { " {}" } else { "" }));
+    for column in columns {
+        let kind = match &column.values {
+            Values::Numbers { unit, .. } if *unit == Unit::NONE => "number".to_owned(),
+            Values::Numbers { unit, .. } => unit.to_string(),
+            Values::Labels { known, .. } => format!("[{}]", known.join(", ")),
+        };
+        line(&mut text, format_args!("    {}: {kind}", column.name));
+    }
+    text.push_str("  rows:\n");
+    for (household, id) in book.roster.ids.iter().enumerate() {
+        let cells = columns.iter().map(|column| format!(", {}: {}", column.name, cell(&column.values, household)));
+        line(&mut text, format_args!("    - {{id: {id}{}}}", cells.collect::<String>()));
+    }
+    text
+}
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    writeln!(text, "{line}").expect("a text takes every line");
+}
+
+/// What stands in a row for one household.
+pub(super) fn cell(values: &Values, household: usize) -> String {
+    match values {
+        Values::Numbers { numbers, .. } => plain(numbers[household]),
+        Values::Labels { known, chosen } => known[chosen[household]].clone(),
+    }
+}
+
+/// A number as a decimal, or as a quotient where it has none.
+pub(super) fn plain(number: Fraction) -> String {
+    let (text, exact) = number.to_places(9);
+    if exact { text } else { number.to_string() }
+}
