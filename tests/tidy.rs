@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in walking order, each with the rooms it may know.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("exact", &[]),
     ("text", &["exact"]),
     ("expression", &["exact", "text"]),
@@ -13,10 +13,14 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("ledger", &["exact"]),
     ("settlement", &["exact", "text", "expression", "books", "formula", "ledger"]),
     ("readings", &["exact", "text", "expression", "books", "formula", "settlement"]),
-    ("report", &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings"]),
+    ("trial", &["exact", "text", "expression", "books", "formula", "ledger", "settlement"]),
+    (
+        "report",
+        &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings", "trial"],
+    ),
     (
         "cli",
-        &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings", "report"],
+        &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings", "trial", "report"],
     ),
 ];
 

@@ -61,19 +61,20 @@ const MOST_EACH: u64 = 60;
 /// Every village fit for `needs`.
 pub(super) fn draws(needs: &Needs) -> impl Strategy<Value = Draw> + use<> {
     let pools: Vec<_> = needs.pools.iter().map(|_| pool()).collect();
-    let facts: Vec<_> = needs.facts.iter().map(number).collect();
+    let facts: Vec<_> = needs.facts.iter().map(|need| number(need, 1)).collect();
     let columns: Vec<_> = needs.columns.iter().map(|_| whole()).collect();
-    let values: Vec<_> = needs.columns.iter().map(number).collect();
+    let values: Vec<_> = needs.columns.iter().map(|need| number(need, 0)).collect();
     let household = (any::<u8>(), values).boxed();
-    let households = prop_oneof![
-        600 => prop::collection::vec(household.clone(), 1..=6),
-        150 => prop::collection::vec(household.clone(), 7..=30),
-        1 => prop::collection::vec(household, 1000),
+    let few = prop::collection::vec(household.clone(), 1..=6);
+    let more = prop_oneof![
+        400 => Just(Vec::new()),
+        100 => prop::collection::vec(household.clone(), 1..=24),
+        1 => prop::collection::vec(household, 994),
     ];
     let aim = prop::option::weighted(0.125, any::<u32>().no_shrink());
-    (pools, facts, columns, households, any::<u32>().no_shrink(), aim).prop_map(
-        |(pools, facts, columns, households, lot, aim)| {
-            let households = named(households);
+    (pools, facts, columns, (few, more), any::<u32>().no_shrink(), aim).prop_map(
+        |(pools, facts, columns, (few, more), lot, aim)| {
+            let households = named([few, more].concat());
             Draw { pools, facts, columns, households, lot, aim }
         },
     )
@@ -90,7 +91,7 @@ fn named(drawn: Vec<(u8, Vec<u64>)>) -> Vec<Household> {
 
 fn pool() -> BoxedStrategy<Pool> {
     prop_oneof![
-        12 => (1..=MOST_EACH).prop_map(Pool::Each),
+        16 => (1..=MOST_EACH).prop_map(Pool::Each),
         2 => (0..=50 * QUANTA_PER_DAN).prop_map(Pool::Quanta),
         1 => Just(Pool::Quanta(1)),
         1 => Just(Pool::Quanta(0)),
@@ -102,14 +103,14 @@ fn whole() -> BoxedStrategy<Whole> {
     prop_oneof![14 => Just(Whole::Drawn), 1 => Just(Whole::Nobody), 1 => Just(Whole::Alike)].boxed()
 }
 
-/// Mostly whole numbers, often an edge.
-fn number(need: &Need) -> BoxedStrategy<u64> {
+/// Mostly whole numbers from `least` on, often an edge.
+fn number(need: &Need, least: u64) -> BoxedStrategy<u64> {
     let unit = match &need.kind {
         ColumnKind::Labels(words) => return (0..words.len() as u64).boxed(),
         ColumnKind::Numbers(unit) => *unit,
     };
     let most = usual_most(unit);
-    let plain = (0..=most).prop_map(|whole| whole * 1000);
+    let plain = (least..=most).prop_map(|whole| whole * 1000);
     let fine = (0..=most * 1000).boxed();
     let fine = if is_counted(unit) { plain.clone().boxed() } else { fine };
     let zero = Just(0);
