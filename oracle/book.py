@@ -26,7 +26,6 @@ class Column:
     evidence: str
     evidence_of_all: str
     unit: tuple | None
-    in_catties: bool
 
 
 @dataclass
@@ -108,14 +107,9 @@ class Reader:
     def figure(self, entry):
         text = field(entry, "value", "value")
         evidence = evidence_of(entry)
-        if self.weighed(text):
+        if self.measure.weighed(text):
             evidence = weakest([evidence, self.dan_evidence])
         return Stated(self.measure.quantity(text), evidence)
-
-    def weighed(self, text):
-        """Whether a quantity is counted in the other grain than the book's."""
-        other = {"dan": "catty", "catty": "dan"}[self.measure.grain]
-        return other in text.replace("/", " ").split()
 
     def pool(self, entry):
         stated = self.figure(entry)
@@ -129,18 +123,18 @@ class Reader:
         values = field(entry, "values")
         if values:
             evidence = evidence_of(entry)
-            return Column(texts, evidence, evidence, None, False)
+            return Column(texts, evidence, evidence, None)
         unit_text = field(entry, "unit", "unit")
         scale, unit = self.measure.unit(unit_text)
         evidence = evidence_of(entry)
         total = field(entry, "total")
         of_all = evidence_of(total) if total else evidence
-        if self.weighed(unit_text):
+        if self.measure.weighed(unit_text):
             evidence, of_all = (weakest([e, self.dan_evidence]) for e in (evidence, of_all))
         quantities = [Quantity(self.measure.simple(text).value * scale, unit) for text in texts]
         if any(quantity.value < 0 for quantity in quantities):
             raise Refusal("less than nothing")
-        return Column(quantities, evidence, of_all, unit, self.weighed(unit_text))
+        return Column(quantities, evidence, of_all, unit)
 
     def line(self, entry):
         quanta = self.measure.quantity(entry["amount"]).value / self.measure.quantum

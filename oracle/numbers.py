@@ -85,6 +85,11 @@ class Measure:
             raise Refusal("the book does not say how many catties a dan weighs")
         return self.dan_weight if word == "dan" else 1 / self.dan_weight
 
+    def weighed(self, text):
+        """Whether a text counts in the other grain than the book's, so that a dan's weight matters."""
+        other = {"dan": "catty", "catty": "dan"}[self.grain]
+        return other in text.replace("/", " ").split()
+
     def unit(self, text):
         """The scale and the unit of a text such as `catty/mou`; `number` is pure."""
         scale, exponents = Fraction(1), list(PURE)

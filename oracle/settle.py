@@ -9,7 +9,7 @@ from fractions import Fraction
 from . import Refusal
 from .book import weakest
 from .expression import Binary, COMPARISONS, Call, Name, Number, Unary, parts, written
-from .numbers import GRAIN, PURE, Quantity, apportion, common_unit, round_to_whole
+from .numbers import GRAIN, PURE, Quantity, apportion, common_unit, round_to_whole, rounded_text
 
 HOUSEHOLDS = "households"
 
@@ -100,22 +100,24 @@ class Reckoning:
 
     def post(self, step):
         chosen = [who for who in self.everyone if step.among is None or self.holds(step.among, who)]
-        moved = Moved(0, None, self.evidence_of(step), self.reckoned(step), self.told_schedules(step.take))
+        moved = Moved(0, None, "", self.reckoned(step), self.told_schedules(step.take))
         if self.for_each(step.take):
             self.move_each(step, chosen, moved)
         else:
             self.move_one(step, chosen, moved)
+        moved.evidence = self.evidence_of(step, moved)
         self.book_move(step, moved)
         return moved
 
     def move_each(self, step, chosen, moved):
-        due = [0] * len(self.book.ids)
-        for who in chosen:
-            due[who] = round_to_whole(self.quanta(step.take, who), self.rule.rounding)
-        moved.of_households = due
+        """Every household's own figure, rounded by itself; when there is less, cut alike."""
+        exact = [self.quanta(step.take, who) if who in chosen else Fraction(0) for who in self.everyone]
+        due = [round_to_whole(quanta, self.rule.rounding) for quanta in exact]
         moved.amount = self.paid(step, sum(due), moved)
-        if moved.unpaid:
-            moved.of_households = apportion(moved.amount, due, self.book.ids)
+        moved.of_households = due
+        if moved.amount < sum(due):
+            moved.unpaid = round_to_whole(sum(exact), self.rule.rounding) - moved.amount
+            moved.of_households = apportion(moved.amount, exact, self.book.ids)
             moved.owed = [whole - part for whole, part in zip(due, moved.of_households)]
 
     def move_one(self, step, chosen, moved):
@@ -295,7 +297,7 @@ class Reckoning:
         """How each schedule that a clause names for the cooperative came to its figure."""
         named = [part.name for part in outside_sums(take) if isinstance(part, Name)]
         schedules = [self.rule.schedules[name] for name in named if name in self.rule.schedules]
-        return [self.told_schedule(s) for s in schedules if not self.for_each(s.of)]
+        return [self.told_schedule(schedule) for schedule in schedules if not self.for_each(schedule.of)]
 
     def told_schedule(self, schedule):
         of, told = self.value(schedule.of), self.measure.told
@@ -310,8 +312,6 @@ class Reckoning:
         return self.measure.told(self.value(rate))
 
     def ratio_text(self, quantity):
-        from .numbers import rounded_text
-
         if (quantity.unit or PURE) == PURE:
             return rounded_text(quantity.value)
         return self.measure.told(quantity)
@@ -364,58 +364,68 @@ class Reckoning:
 
     # The evidence for it.
 
-    def evidence_of(self, step):
-        found = [self.evidence(step.take)]
+    def evidence_of(self, step, moved):
+        """The weakest that an amount rests on: its clause, whom it is for, and what was there.
+
+        The key says who gets it and not how much, unless nobody has any.
+        """
+        found = [self.evidence(step.take) if step.among else self.evidence_over_all(step.take)]
         if not step.cited:
             found.append("assumed")
+        if step.among and (moved.otherwise or self.for_each(step.take)):
+            found.append(self.evidence(step.among))
+        if moved.otherwise:
+            found.append(self.evidence(step.by))
+        if moved.unpaid:
+            found += self.holders[step.source].evidences
         return weakest(found)
 
-    def evidence(self, tree):
-        return weakest(e for part in parts(tree) for e in self.evidence_of_part(part))
+    def evidence_over_all(self, tree):
+        """A column by itself, over all households, is known as well as its stated total."""
+        if isinstance(tree, Name) and tree.name in self.rule.columns:
+            return self.book.columns[tree.name].evidence_of_all
+        return self.evidence(tree)
 
-    def evidence_of_part(self, part):
-        match part:
+    def evidence(self, tree):
+        return weakest(self.evidences(tree))
+
+    def evidences(self, tree):
+        match tree:
             case Number(text):
                 yield self.of_weight(text)
+            case Name(name):
+                yield from self.evidences_of_name(name)
             case Call("own" | "paid", (Name(step),)):
                 yield self.moved[self.step_names[step]].evidence
-            case Name(name):
-                yield from self.evidence_of_name(name)
+            case Call("sum" | "mean", (inner,)):
+                yield self.evidence_over_all(inner)
+            case Call(_, arguments):
+                yield from map(self.evidence, arguments)
+            case Unary(_, inner):
+                yield self.evidence(inner)
+            case Binary(_, left, right):
+                yield from (self.evidence(left), self.evidence(right))
 
     def of_weight(self, text):
-        from .book import Reader
+        """The evidence for a dan's weight, for a number that needs it."""
+        return self.book.dan_evidence if self.measure.weighed(text) else "attested"
 
-        weighed = Reader(self.measure, self.book.dan_evidence).weighed(text)
-        return self.book.dan_evidence if weighed else "attested"
-
-    def evidence_of_name(self, name):
+    def evidences_of_name(self, name):
         if name in self.rule.columns:
-            yield self.book.columns[name].evidence_of_all
+            yield self.book.columns[name].evidence
         elif name in self.rule.parameters:
             parameter = self.rule.parameters[name]
             yield from (parameter.evidence, self.of_weight(parameter.text))
         elif name in self.rule.facts:
             yield self.book.facts[name].evidence
         elif name in self.rule.pools:
-            if not self.rule.pools[name]:
-                yield self.book.pools[name].evidence
+            yield from self.holders[name].evidences[:1] if not self.rule.pools[name] else ()
         elif name in self.rule.schedules:
-            yield from self.evidence_of_schedule(self.rule.schedules[name])
+            yield from map(self.evidence, trees_of(self.rule.schedules[name]))
         elif name in self.step_names:
-            if self.step_names[name] in self.moved:
-                yield self.moved[self.step_names[name]].evidence
+            yield self.moved[self.step_names[name]].evidence
         elif name == "rest":
             yield from self.holders[self.source].evidences
-
-    def evidence_of_schedule(self, schedule):
-        yield self.evidence(schedule.of)
-        if not self.for_each(schedule.of):
-            of = self.value(schedule.of)
-            if schedule.by_slices:
-                for band, _ in self.slices(schedule, of):
-                    yield self.evidence(band.rate)
-            else:
-                yield self.evidence(self.band_of(schedule, of).rate)
 
 
 def opened(book, rule):
@@ -440,11 +450,15 @@ def all_trees(rule):
     for step in rule.steps:
         yield from (tree for tree in (step.take, step.by, step.among) if tree is not None)
     for schedule in rule.schedules.values():
-        yield schedule.of
-        for band in schedule.bands:
-            yield from (tree for tree in (band.low, band.high, band.rate) if tree is not None)
+        yield from trees_of(schedule)
     yield from rule.figures.values()
     yield from rule.claims
+
+
+def trees_of(schedule):
+    yield schedule.of
+    for band in schedule.bands:
+        yield from (tree for tree in (band.low, band.high, band.rate) if tree is not None)
 
 
 def outside_sums(tree):
