@@ -69,7 +69,7 @@ class Account:
         }
         if moved.schedules:
             told["schedules"] = moved.schedules
-        if moved.unpaid:
+        if moved.unpaid is not None:
             told["owed" if step.short == "owe" else "let_go"] = self.told(moved.unpaid)
         if moved.otherwise:
             told["otherwise"] = moved.otherwise
@@ -102,7 +102,7 @@ class Account:
         owed = [
             {"step": step.name, "amount": self.told(moved.owed[who])}
             for step, moved, _ in postings
-            if step.short == "owe" and moved.owed and moved.owed[who]
+            if step.short == "owe" and moved.owed
         ]
         if owed:
             told["owed"] = owed
@@ -112,7 +112,8 @@ class Account:
         return self.told(round_to_whole(net / persons, "half-even"))
 
     def attested(self):
-        lines = [self.attested_line(*line) for line in self.book.attested]
+        ordered = sorted(self.book.attested, key=lambda line: line[0] == "total")
+        lines = [self.attested_line(*line) for line in ordered]
         parts = sum(quanta for what, quanta, _ in self.book.attested if what != "total")
         told = {"lines": lines, "sum": self.told(parts)}
         totals = [quanta for what, quanta, _ in self.book.attested if what == "total"]
@@ -134,8 +135,9 @@ class Account:
     def computed(self, what):
         if what == "total":
             return sum(self.settlement.holders[name].opening for name in self.pools())
-        amounts = [self.settlement.moved[s.name].amount for s in self.rule.steps if s.line == what]
-        return sum(amounts) if amounts else None
+        steps = [step for step in self.rule.steps if step.line == what]
+        steps = [step for step in steps if step.source != HOUSEHOLDS] or steps
+        return sum(self.settlement.moved[step.name].amount for step in steps) if steps else None
 
     def check(self):
         holders, moved = self.settlement.holders, self.settlement.moved

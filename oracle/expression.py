@@ -160,7 +160,7 @@ def written(tree, leaf, level=0):
         case Unary("not", inner):
             return enclosed(f"not {written(inner, leaf, LEVELS['not'])}", LEVELS["not"], level)
         case Unary("-", inner):
-            return f"-{written(inner, leaf, FACTOR)}"
+            return enclosed(f"-{written(inner, leaf, FACTOR + 1)}", FACTOR, level)
         case Binary(sign, left, right):
             own = LEVELS[sign]
             text = f"{written(left, leaf, own)} {sign} {written(right, leaf, own + 1)}"
@@ -171,15 +171,20 @@ def enclosed(text, own, level):
     return f"({text})" if own < level else text
 
 
+def inner_trees(tree):
+    """The trees right below."""
+    match tree:
+        case Call(_, arguments):
+            return arguments
+        case Unary(_, inner):
+            return (inner,)
+        case Binary(_, left, right):
+            return (left, right)
+    return ()
+
+
 def parts(tree):
     """The tree and all below it."""
     yield tree
-    match tree:
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from parts(argument)
-        case Unary(_, inner):
-            yield from parts(inner)
-        case Binary(_, left, right):
-            yield from parts(left)
-            yield from parts(right)
+    for inner in inner_trees(tree):
+        yield from parts(inner)

@@ -92,18 +92,11 @@ class Measure:
 
     def unit(self, text):
         """The scale and the unit of a text such as `catty/mou`; `number` is pure."""
-        scale, exponents = Fraction(1), list(PURE)
-        if text == "number":
-            return scale, PURE
-        for place, word in enumerate(text.split("/")):
-            word, sign = word.strip(), -1 if place else 1
+        scale = Fraction(1)
+        for word, sign in powers(text):
             if word in ("dan", "catty"):
                 scale *= self.grain_of(word) ** sign
-                word = "grain"
-            if word not in BASES:
-                raise Refusal(f"there is no unit {word}")
-            exponents[BASES.index(word)] += sign
-        return scale, tuple(exponents)
+        return scale, dimension(text)
 
     def quantity(self, text):
         """A quantity as written: `30%`, `1_000.5 catty/mou`, `670 dan per 12_000 yuan`."""
@@ -145,6 +138,20 @@ class Measure:
             quanta = quantity.value / self.quantum
             return self.posted(quanta) if quanta.denominator == 1 else rounded_text(quantity.value)
         return f"{rounded_text(quantity.value)} {self.unit_name(unit)}"
+
+
+def powers(text):
+    """The bases of a unit, each with 1 or -1."""
+    words = [] if text == "number" else text.split("/")
+    return [(word.strip(), -1 if place else 1) for place, word in enumerate(words)]
+
+
+def dimension(text):
+    """The unit of a text, whichever grain it is in."""
+    exponents = list(PURE)
+    for word, sign in powers(text):
+        exponents[BASES.index("grain" if word in ("dan", "catty") else word)] += sign
+    return tuple(exponents)
 
 
 def decimal(text):

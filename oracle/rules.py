@@ -54,7 +54,7 @@ SCHEDULES = {
     },
 }
 ROUNDINGS = (None, None, "half-even", "half-up", "down", "up", {"mode": "up", "cite": "a clerk"})
-STEP_NAMES = ("fund", "land", "work", "far relief", "dues paid", "last", "meals", "old debt", "turn")
+STEP_NAMES = ("fund", "land", "work", "far relief", "late share", "last", "meals", "arrears", "turn")
 
 
 def rule(draw):
@@ -81,10 +81,11 @@ class Draft:
 
     def declared(self, written):
         """With the declarations that its texts need and no others."""
-        text = texts(written)
-        schedules = used(SCHEDULES, text)
+        clauses = [{**step, "step": "", "line": "", "cite": ""} for step in written["steps"]]
+        text = texts(written | {"steps": clauses})
+        schedules = used(SCHEDULES, re.sub(r"(paid|own)\(\w+\)", "", text))
         text += texts(schedules)
-        pools = {name: "" for name in used({"harvest": 0, "side": 0}, text)}
+        pools = {name: {"opens": "book"} for name in used({"harvest": 0, "side": 0}, text)}
         if self.empty_pool:
             pools["common"] = {"opens": "empty"}
         head = {

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from . import Refusal
 from .book import weakest
-from .expression import Binary, COMPARISONS, Call, Name, Number, Unary, parts, written
-from .numbers import GRAIN, PURE, Quantity, apportion, common_unit, round_to_whole, rounded_text
+from .expression import Binary, COMPARISONS, Call, Name, Number, Unary, inner_trees, parts, written
+from .numbers import GRAIN, PURE, Quantity, apportion, combined, common_unit, dimension, round_to_whole, rounded_text
 
 HOUSEHOLDS = "households"
 
@@ -21,9 +21,10 @@ class Moved:
     amount: int
     of_households: list | None
     evidence: str
+    evidence_of_parts: str
     reckoned: str
     schedules: list
-    unpaid: int = 0
+    unpaid: int | None = None
     owed: list | None = None
     otherwise: str | None = None
 
@@ -36,6 +37,13 @@ class Holder:
     balance: int
     carried: Fraction = Fraction(0)
     evidences: list = field(default_factory=list)
+
+    def move(self, quanta, evidence):
+        """In, or out when negative; what is emptied has no part of a quantum to carry."""
+        self.balance += quanta
+        self.evidences.append(evidence)
+        if self.balance == 0:
+            self.carried = Fraction(0)
 
 
 @dataclass
@@ -81,12 +89,12 @@ class Reckoning:
         for name, unit in self.rule.facts.items():
             if name not in self.book.facts:
                 raise Refusal(f"needs the fact {name}")
-            if self.book.facts[name].quantity.unit != self.measure.unit(unit)[1]:
+            if self.book.facts[name].quantity.unit != dimension(unit):
                 raise Refusal(f"{name} is in another unit")
         for name, unit in self.rule.columns.items():
             if name not in self.book.columns:
                 raise Refusal(f"needs the column {name}")
-            wanted = None if isinstance(unit, list) else self.measure.unit(unit)[1]
+            wanted = None if isinstance(unit, list) else dimension(unit)
             if self.book.columns[name].unit != wanted:
                 raise Refusal(f"{name} is in another unit")
         for tree in all_trees(self.rule):
@@ -99,30 +107,45 @@ class Reckoning:
     # What a step moves.
 
     def post(self, step):
+        for tree in (step.take, step.by):
+            self.ask_once(tree)
         chosen = [who for who in self.everyone if step.among is None or self.holds(step.among, who)]
-        moved = Moved(0, None, "", self.reckoned(step), self.told_schedules(step.take))
+        moved = Moved(0, None, "", "", self.reckoned(step), self.told_schedules(step.take))
         if self.for_each(step.take):
             self.move_each(step, chosen, moved)
         else:
             self.move_one(step, chosen, moved)
         moved.evidence = self.evidence_of(step, moved)
+        moved.evidence_of_parts = self.evidence_of_parts(step, moved)
         self.book_move(step, moved)
         return moved
+
+    def ask_once(self, tree):
+        """The cooperative's part of a clause is reckoned even when no household is asked."""
+        if tree is None or isinstance(tree, Call) and tree.function in ("own", "paid"):
+            return
+        if not self.for_each(tree):
+            self.value(tree)
+        for inner in inner_trees(tree):
+            self.ask_once(inner)
 
     def move_each(self, step, chosen, moved):
         """Every household's own figure, rounded by itself; when there is less, cut alike."""
         exact = [self.quanta(step.take, who) if who in chosen else Fraction(0) for who in self.everyone]
         due = [round_to_whole(quanta, self.rule.rounding) for quanta in exact]
-        moved.amount = self.paid(step, sum(due), moved)
+        moved.amount = self.there(step, sum(due))
         moved.of_households = due
         if moved.amount < sum(due):
             moved.unpaid = round_to_whole(sum(exact), self.rule.rounding) - moved.amount
             moved.of_households = apportion(moved.amount, exact, self.book.ids)
-            moved.owed = [whole - part for whole, part in zip(due, moved.of_households)]
+            moved.owed = apportion(moved.unpaid, exact, self.book.ids)
 
     def move_one(self, step, chosen, moved):
         exact = self.quanta(step.take)
-        moved.amount = self.paid(step, self.rounded(step, exact), moved)
+        due = self.rounded(step, exact)
+        moved.amount = self.there(step, due)
+        if moved.amount < due:
+            moved.unpaid = round_to_whole(exact, self.rule.rounding) - moved.amount
         if HOUSEHOLDS not in (step.source, step.target):
             return
         keys = [Fraction(0)] * len(self.book.ids)
@@ -134,8 +157,7 @@ class Reckoning:
         if sum(keys):
             moved.of_households = apportion(moved.amount, keys, self.book.ids)
             if moved.unpaid:
-                due = apportion(moved.amount + moved.unpaid, keys, self.book.ids)
-                moved.owed = [whole - part for whole, part in zip(due, moved.of_households)]
+                moved.owed = apportion(moved.unpaid, keys, self.book.ids)
         elif moved.amount:
             if not step.otherwise:
                 raise Refusal(f"nobody has any of the key of {step.name}")
@@ -156,24 +178,20 @@ class Reckoning:
         holder.carried += exact - amount
         return amount
 
-    def paid(self, step, due, moved):
+    def there(self, step, due):
         """What the source can give of what is due."""
         if step.source == HOUSEHOLDS:
             return due
-        there = self.holders[step.source].balance
-        if due <= there:
-            return due
-        if step.short == "refuse":
+        balance = self.holders[step.source].balance
+        if due > balance and step.short == "refuse":
             raise Refusal(f"{step.source} holds less than {step.name} needs")
-        moved.unpaid = due - there
-        return there
+        return min(due, balance)
 
     def book_move(self, step, moved):
         target = moved.otherwise or step.target
         for name, amount in ((step.source, -moved.amount), (target, moved.amount)):
             if name != HOUSEHOLDS:
-                self.holders[name].balance += amount
-                self.holders[name].evidences.append(moved.evidence)
+                self.holders[name].move(amount, moved.evidence)
 
     # What a clause is worth.
 
@@ -270,9 +288,10 @@ class Reckoning:
         of = self.value(schedule.of, who)
         if not schedule.by_slices:
             return self.value(self.band_of(schedule, of).rate)
-        rate = self.value(schedule.bands[-1].rate)
-        nothing = Quantity(Fraction(0), (of * rate).unit)
-        return sum((self.value(b.rate) * width for b, width in self.slices(schedule, of)), nothing)
+        rates = [self.value(band.rate) for band in schedule.bands]
+        unit = combined(Quantity(Fraction(0), common_unit(*rates)), of, 1)
+        reached = self.slices(schedule, of)
+        return Quantity(sum(self.value(band.rate).value * width.value for band, width in reached), unit)
 
     def band_of(self, schedule, of):
         for band in schedule.bands:
@@ -376,9 +395,14 @@ class Reckoning:
             found.append(self.evidence(step.among))
         if moved.otherwise:
             found.append(self.evidence(step.by))
-        if moved.unpaid:
+        if moved.unpaid is not None:
             found += self.holders[step.source].evidences
         return weakest(found)
+
+    def evidence_of_parts(self, step, moved):
+        """That of each household's part: also of what says who gets how much."""
+        trees = (step.take, step.by, step.among)
+        return weakest([moved.evidence] + [self.evidence(tree) for tree in trees if tree is not None])
 
     def evidence_over_all(self, tree):
         """A column by itself, over all households, is known as well as its stated total."""
@@ -395,7 +419,9 @@ class Reckoning:
                 yield self.of_weight(text)
             case Name(name):
                 yield from self.evidences_of_name(name)
-            case Call("own" | "paid", (Name(step),)):
+            case Call("own", (Name(step),)):
+                yield self.moved[self.step_names[step]].evidence_of_parts
+            case Call("paid", (Name(step),)):
                 yield self.moved[self.step_names[step]].evidence
             case Call("sum" | "mean", (inner,)):
                 yield self.evidence_over_all(inner)
@@ -464,15 +490,9 @@ def trees_of(schedule):
 def outside_sums(tree):
     """The tree's parts but those inside `sum` and `mean`."""
     yield tree
-    match tree:
-        case Call("min" | "max", arguments):
-            for argument in arguments:
-                yield from outside_sums(argument)
-        case Unary(_, inner):
+    if not isinstance(tree, Call) or tree.function in ("min", "max"):
+        for inner in inner_trees(tree):
             yield from outside_sums(inner)
-        case Binary(_, left, right):
-            yield from outside_sums(left)
-            yield from outside_sums(right)
 
 
 def leaf_as_written(_):

@@ -116,6 +116,9 @@ class Village:
             for row, value in zip(rows, values):
                 row[name] = value
             declared[name] = self.column(unit, values)
+        numbers = [name for name, unit in columns.items() if not isinstance(unit, list)]
+        while ends_in_total(rows, numbers):
+            rows.insert(0, rows.pop())
         roster = {"columns": declared, "rows": rows}
         if self.draw.random() < 0.2:
             roster["synthetic"] = 'rows "invented", 户册为虚构'
@@ -170,6 +173,13 @@ def ground(kind):
 def total(values):
     places = max(len(value.partition(".")[2]) for value in values)
     return trimmed(fixed(sum(map(Fraction, values)), places))
+
+
+def ends_in_total(rows, numbers):
+    """Whether the last row adds up all others, so that the program takes it for a total."""
+    sums = [sum(Fraction(row[name]) for row in rows) for name in numbers]
+    last = [Fraction(rows[-1][name]) for name in numbers]
+    return len(rows) > 2 and any(last) and all(2 * value == whole for value, whole in zip(last, sums))
 
 
 def bands(rule):
