@@ -136,8 +136,12 @@ class Account:
         if what == "total":
             return sum(self.settlement.holders[name].opening for name in self.pools())
         steps = [step for step in self.rule.steps if step.line == what]
-        steps = [step for step in steps if step.source != HOUSEHOLDS] or steps
+        steps = [step for step in steps if self.shares_out(step)] or steps
         return sum(self.settlement.moved[step.name].amount for step in steps) if steps else None
+
+    def shares_out(self, step):
+        """Whether a step takes from the pools for good, as the lines of an account do."""
+        return step.source in self.pools() and step.target not in self.pools()
 
     def check(self):
         holders, moved = self.settlement.holders, self.settlement.moved

@@ -113,11 +113,14 @@ class Reader:
 
     def pool(self, entry):
         stated = self.figure(entry)
-        if stated.quantity.unit != GRAIN:
-            raise Refusal("a pool holds grain")
-        if (stated.quantity.value / self.measure.quantum).denominator != 1:
-            raise Refusal("finer than the smallest amount of this book")
+        self.whole_quanta(stated.quantity)
         return stated
+
+    def whole_quanta(self, quantity):
+        quanta = quantity.value / self.measure.quantum
+        if quantity.unit != GRAIN or quanta.denominator != 1:
+            raise Refusal("not an amount of grain that this book can post")
+        return quanta.numerator
 
     def column(self, entry, texts):
         values = field(entry, "values")
@@ -137,5 +140,5 @@ class Reader:
         return Column(quantities, evidence, of_all, unit)
 
     def line(self, entry):
-        quanta = self.measure.quantity(entry["amount"]).value / self.measure.quantum
+        quanta = self.whole_quanta(self.measure.quantity(entry["amount"]))
         return entry["what"], quanta, entry.get("cite")

@@ -82,8 +82,8 @@ class Draft:
     def declared(self, written):
         """With the declarations that its texts need and no others."""
         clauses = [{**step, "step": "", "line": "", "cite": ""} for step in written["steps"]]
-        text = texts(written | {"steps": clauses})
-        schedules = used(SCHEDULES, re.sub(r"(paid|own)\(\w+\)", "", text))
+        text = re.sub(r"(paid|own)\(\w+\)", "", texts(written | {"steps": clauses}))
+        schedules = used(SCHEDULES, text)
         text += texts(schedules)
         pools = {name: {"opens": "book"} for name in used({"harvest": 0, "side": 0}, text)}
         if self.empty_pool:

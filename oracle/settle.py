@@ -5,6 +5,7 @@ Amounts that were posted are whole quanta; clauses are exact quantities.
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import inf
 
 from . import Refusal
 from .book import weakest
@@ -130,22 +131,26 @@ class Reckoning:
             self.ask_once(inner)
 
     def move_each(self, step, chosen, moved):
-        """Every household's own figure, rounded by itself; when there is less, cut alike."""
+        """Every household's own figure, rounded by itself.
+
+        Where the source has less than the rounded figures come to, they share what is there;
+        the step is short only of what the exact figures come to.
+        """
         exact = [self.quanta(step.take, who) if who in chosen else Fraction(0) for who in self.everyone]
-        due = [round_to_whole(quanta, self.rule.rounding) for quanta in exact]
-        moved.amount = self.there(step, sum(due))
-        moved.of_households = due
-        if moved.amount < sum(due):
-            moved.unpaid = round_to_whole(sum(exact), self.rule.rounding) - moved.amount
+        moved.of_households = [round_to_whole(quanta, self.rule.rounding) for quanta in exact]
+        moved.amount = min(sum(moved.of_households), self.available(step))
+        if moved.amount < sum(moved.of_households):
             moved.of_households = apportion(moved.amount, exact, self.book.ids)
-            moved.owed = apportion(moved.unpaid, exact, self.book.ids)
+            if moved.amount < sum(exact):
+                self.fall_short(step, sum(exact), moved)
+                moved.owed = apportion(moved.unpaid, exact, self.book.ids)
 
     def move_one(self, step, chosen, moved):
         exact = self.quanta(step.take)
         due = self.rounded(step, exact)
-        moved.amount = self.there(step, due)
+        moved.amount = min(due, self.available(step))
         if moved.amount < due:
-            moved.unpaid = round_to_whole(exact, self.rule.rounding) - moved.amount
+            self.fall_short(step, exact, moved)
         if HOUSEHOLDS not in (step.source, step.target):
             return
         keys = [Fraction(0)] * len(self.book.ids)
@@ -153,15 +158,23 @@ class Reckoning:
             keys[who] = self.value(step.by, who).value
         if any(key < 0 for key in keys):
             raise Refusal(f"less than nothing of the key of {step.name}")
-        moved.of_households = [0] * len(keys)
-        if sum(keys):
+        if any(keys):
             moved.of_households = apportion(moved.amount, keys, self.book.ids)
-            if moved.unpaid:
-                moved.owed = apportion(moved.unpaid, keys, self.book.ids)
-        elif moved.amount:
-            if not step.otherwise:
-                raise Refusal(f"nobody has any of the key of {step.name}")
-            moved.otherwise = step.otherwise
+            moved.owed = apportion(moved.unpaid, keys, self.book.ids) if moved.unpaid is not None else None
+        elif moved.amount and not step.otherwise:
+            raise Refusal(f"nobody has any of the key of {step.name}")
+        else:
+            moved.of_households = [0] * len(keys)
+            moved.otherwise = step.otherwise if due else None
+
+    def available(self, step):
+        """What the source can give; households bear whatever is asked of them."""
+        return inf if step.source == HOUSEHOLDS else self.holders[step.source].balance
+
+    def fall_short(self, step, exact, moved):
+        if step.short == "refuse":
+            raise Refusal(f"{step.source} holds less than {step.name} needs")
+        moved.unpaid = round_to_whole(exact, self.rule.rounding) - moved.amount
 
     def quanta(self, tree, who=None):
         exact = self.value(tree, who).value / self.measure.quantum
@@ -177,15 +190,6 @@ class Reckoning:
         amount = round_to_whole(exact + holder.carried, self.rule.rounding)
         holder.carried += exact - amount
         return amount
-
-    def there(self, step, due):
-        """What the source can give of what is due."""
-        if step.source == HOUSEHOLDS:
-            return due
-        balance = self.holders[step.source].balance
-        if due > balance and step.short == "refuse":
-            raise Refusal(f"{step.source} holds less than {step.name} needs")
-        return min(due, balance)
 
     def book_move(self, step, moved):
         target = moved.otherwise or step.target
