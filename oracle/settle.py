@@ -133,24 +133,25 @@ class Reckoning:
     def move_each(self, step, chosen, moved):
         """Every household's own figure, rounded by itself.
 
-        Where the source has less than the rounded figures come to, they share what is there;
-        the step is short only of what the exact figures come to.
+        Where the exact figures come to just what is there, or the rounded ones to more, what is
+        there is split by the exact ones; the step is short only of what these come to.
         """
         exact = [self.quanta(step.take, who) if who in chosen else Fraction(0) for who in self.everyone]
-        moved.of_households = [round_to_whole(quanta, self.rule.rounding) for quanta in exact]
-        moved.amount = min(sum(moved.of_households), self.available(step))
-        if moved.amount < sum(moved.of_households):
-            moved.of_households = apportion(moved.amount, exact, self.book.ids)
-            if moved.amount < sum(exact):
-                self.fall_short(step, sum(exact), moved)
-                moved.owed = apportion(moved.unpaid, exact, self.book.ids)
+        parts = [round_to_whole(quanta, self.rule.rounding) for quanta in exact]
+        there = self.available(step)
+        if sum(parts) > there and sum(exact) > there:
+            self.fall_short(step, sum(exact), there, moved)
+            moved.owed = apportion(moved.unpaid, exact, self.book.ids)
+        if sum(parts) > there or sum(parts) != sum(exact) == there:
+            parts = apportion(there, exact, self.book.ids)
+        moved.of_households, moved.amount = parts, sum(parts)
 
     def move_one(self, step, chosen, moved):
         exact = self.quanta(step.take)
         due = self.rounded(step, exact)
         moved.amount = min(due, self.available(step))
         if moved.amount < due:
-            self.fall_short(step, exact, moved)
+            self.fall_short(step, exact, moved.amount, moved)
         if HOUSEHOLDS not in (step.source, step.target):
             return
         keys = [Fraction(0)] * len(self.book.ids)
@@ -171,10 +172,10 @@ class Reckoning:
         """What the source can give; households bear whatever is asked of them."""
         return inf if step.source == HOUSEHOLDS else self.holders[step.source].balance
 
-    def fall_short(self, step, exact, moved):
+    def fall_short(self, step, exact, there, moved):
         if step.short == "refuse":
             raise Refusal(f"{step.source} holds less than {step.name} needs")
-        moved.unpaid = round_to_whole(exact, self.rule.rounding) - moved.amount
+        moved.unpaid = round_to_whole(exact, self.rule.rounding) - there
 
     def quanta(self, tree, who=None):
         exact = self.value(tree, who).value / self.measure.quantum
