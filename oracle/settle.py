@@ -27,6 +27,7 @@ class Moved:
     schedules: list
     unpaid: int | None = None
     owed: list | None = None
+    rounded: bool = False
     otherwise: str | None = None
 
 
@@ -40,11 +41,9 @@ class Holder:
     evidences: list = field(default_factory=list)
 
     def move(self, quanta, evidence):
-        """In, or out when negative; what is emptied has no part of a quantum to carry."""
+        """In, or out when negative."""
         self.balance += quanta
         self.evidences.append(evidence)
-        if self.balance == 0:
-            self.carried = Fraction(0)
 
 
 @dataclass
@@ -116,6 +115,9 @@ class Reckoning:
             self.move_each(step, chosen, moved)
         else:
             self.move_one(step, chosen, moved)
+        emptied = 0 < moved.amount == self.available(step)
+        if step.source != HOUSEHOLDS and (emptied and not moved.rounded or moved.unpaid is not None):
+            self.holders[step.source].carried = Fraction(0)
         moved.evidence = self.evidence_of(step, moved)
         moved.evidence_of_parts = self.evidence_of_parts(step, moved)
         self.book_move(step, moved)
@@ -150,6 +152,7 @@ class Reckoning:
         exact = self.quanta(step.take)
         due = self.rounded(step, exact)
         moved.amount = min(due, self.available(step))
+        moved.rounded = exact.denominator != 1 and moved.amount == due
         if moved.amount < due:
             self.fall_short(step, exact, moved.amount, moved)
         if HOUSEHOLDS not in (step.source, step.target):
