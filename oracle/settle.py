@@ -27,7 +27,6 @@ class Moved:
     schedules: list
     unpaid: int | None = None
     owed: list | None = None
-    rounded: bool = False
     otherwise: str | None = None
 
 
@@ -115,9 +114,6 @@ class Reckoning:
             self.move_each(step, chosen, moved)
         else:
             self.move_one(step, chosen, moved)
-        emptied = 0 < moved.amount == self.available(step)
-        if step.source != HOUSEHOLDS and (emptied and not moved.rounded or moved.unpaid is not None):
-            self.holders[step.source].carried = Fraction(0)
         moved.evidence = self.evidence_of(step, moved)
         moved.evidence_of_parts = self.evidence_of_parts(step, moved)
         self.book_move(step, moved)
@@ -146,13 +142,17 @@ class Reckoning:
             moved.owed = apportion(moved.unpaid, exact, self.book.ids)
         if sum(parts) > there or sum(parts) != sum(exact) == there:
             parts = apportion(there, exact, self.book.ids)
+        if sum(exact) == there:
+            self.holders[step.source].carried = Fraction(0)
         moved.of_households, moved.amount = parts, sum(parts)
 
     def move_one(self, step, chosen, moved):
         exact = self.quanta(step.take)
+        there = self.available(step)
+        if exact == there:
+            self.holders[step.source].carried = Fraction(0)
         due = self.rounded(step, exact)
-        moved.amount = min(due, self.available(step))
-        moved.rounded = exact.denominator != 1 and moved.amount == due
+        moved.amount = min(due, there)
         if moved.amount < due:
             self.fall_short(step, exact, moved.amount, moved)
         if HOUSEHOLDS not in (step.source, step.target):
@@ -179,6 +179,7 @@ class Reckoning:
         if step.short == "refuse":
             raise Refusal(f"{step.source} holds less than {step.name} needs")
         moved.unpaid = round_to_whole(exact, self.rule.rounding) - there
+        self.holders[step.source].carried = Fraction(0)
 
     def quanta(self, tree, who=None):
         exact = self.value(tree, who).value / self.measure.quantum
@@ -409,8 +410,11 @@ class Reckoning:
 
     def evidence_of_parts(self, step, moved):
         """That of each household's part: also of what says who gets how much."""
-        trees = (step.take, step.by, step.among)
-        return weakest([moved.evidence] + [self.evidence(tree) for tree in trees if tree is not None])
+        trees = [tree for tree in (step.take, step.by, step.among) if tree is not None]
+        found = [self.evidence(tree) for tree in trees]
+        if not step.cited:
+            found.append("assumed")
+        return weakest(found if self.for_each(step.take) else found + [moved.evidence])
 
     def evidence_over_all(self, tree):
         """A column by itself, over all households, is known as well as its stated total."""
