@@ -66,7 +66,7 @@ class Draft:
     def __init__(self, draw):
         self.draw = draw
         self.sources = ["harvest", "side"]
-        self.filled = []
+        self.filled, self.spent = [], []
         self.empty_pool = False
         self.shared = {"harvest": 0, "side": 0}
         self.done = []
@@ -75,7 +75,7 @@ class Draft:
     def formula(self):
         steps = [self.step(name) for name in self.draw.sample(STEP_NAMES, self.draw.randint(1, 6))]
         figures = {f"figure{n}": self.figure() for n in range(self.draw.randint(0, 3))}
-        claims = [self.comparison() for _ in range(self.draw.randint(0, 2))]
+        claims = [self.claim(figures) for _ in range(self.draw.randint(0, 2))]
         written = {"formula": "drawn", "steps": steps, "figures": figures, "claims": claims}
         return self.declared({name: value for name, value in written.items() if value})
 
@@ -149,16 +149,13 @@ class Draft:
             self.of_households.append(step["step"])
         for target in (step["to"], step.get("otherwise")):
             self.empty_pool |= target == "common"
-            if target in ("chest", "store", "common") and target not in self.filled + self.spent():
+            if target in ("chest", "store", "common") and target not in self.filled + self.spent:
                 self.filled.append(target)
         if step["take"] == "rest":
-            self.rested = self.spent() + [step["from"]]
+            self.spent.append(step["from"])
             for names in (self.sources, self.filled):
                 if step["from"] in names:
                     names.remove(step["from"])
-
-    def spent(self):
-        return getattr(self, "rested", [])
 
     # Amounts of the cooperative.
 
@@ -173,6 +170,8 @@ class Draft:
         simple += [lambda: "sum(inputs)", lambda: "price * cash", lambda: "dues", lambda: "7 catty"]
         if source and source != "households":
             simple += [lambda: "third of rest", lambda: "rest / 7", lambda: "fund_rate of rest", lambda: "steep of rest"] * 2
+        if self.empty_pool:
+            simple.append(lambda: "common + 4 catty")
         if self.done:
             simple += [self.moved, self.moved]
         if depth == 0 or self.draw.random() < 0.4:
@@ -233,6 +232,7 @@ class Draft:
     def condition(self, depth):
         simple = ["class == poor", "stand != leaves", "land > limit", "land >= mean(land)", "0 < days"]
         simple += ["oxen == 0", "points <= 300 point", "days > 0 and land / days < 0.1 mou/day", "inputs != debt"]
+        simple += ["poor == class", "grade > rate", "levy <= dues / 3"]
         if depth == 0 or self.draw.random() < 0.5:
             return self.draw.choice(simple)
         a, b = self.condition(depth - 1), self.condition(depth - 1)
@@ -252,6 +252,12 @@ class Draft:
             f"-({self.one(1)}) - (1 dan - ({self.one(0)}))",
             "fund_rate",
         )
+
+    def claim(self, figures):
+        if figures and self.draw.random() < 0.3:
+            name = self.draw.choice(list(figures))
+            return f"{name} / 3 < 2 * {name} or not {name} != {name}"
+        return self.comparison()
 
     def comparison(self):
         sign = self.pick("<", "<=", "==", "!=", ">=", ">")

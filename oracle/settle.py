@@ -27,6 +27,7 @@ class Moved:
     schedules: list
     unpaid: int | None = None
     owed: list | None = None
+    cut: bool = False
     otherwise: str | None = None
 
 
@@ -141,7 +142,7 @@ class Reckoning:
             self.fall_short(step, sum(exact), there, moved)
             moved.owed = apportion(moved.unpaid, exact, self.book.ids)
         if sum(parts) > there or sum(parts) != sum(exact) == there:
-            parts = apportion(there, exact, self.book.ids)
+            parts, moved.cut = apportion(there, exact, self.book.ids), True
         if sum(exact) == there:
             self.holders[step.source].carried = Fraction(0)
         moved.of_households, moved.amount = parts, sum(parts)
@@ -414,6 +415,8 @@ class Reckoning:
         found = [self.evidence(tree) for tree in trees]
         if not step.cited:
             found.append("assumed")
+        if moved.cut:
+            found += self.holders[step.source].evidences
         return weakest(found if self.for_each(step.take) else found + [moved.evidence])
 
     def evidence_over_all(self, tree):
