@@ -4,7 +4,7 @@ import json
 
 from .book import weakest
 from .numbers import PERSON, exact_text, fixed, round_to_whole
-from .settle import HOUSEHOLDS
+from .season import HOUSEHOLDS
 
 
 def written(settlement):
@@ -14,7 +14,8 @@ def written(settlement):
 class Account:
     def __init__(self, settlement):
         self.settlement = settlement
-        self.book, self.rule = settlement.book, settlement.rule
+        self.season = settlement.season
+        self.book, self.rule = self.season.book, self.season.rule
         self.told = self.book.measure.posted
 
     def whole(self):
@@ -42,14 +43,14 @@ class Account:
         return account
 
     def pools(self):
-        return [name for name in self.settlement.holders if name not in self.rule.accounts]
+        return [name for name in self.season.holders if name not in self.rule.accounts]
 
     def pool(self, name):
-        holder = self.settlement.holders[name]
+        holder = self.season.holders[name]
         return {"name": name, "opening": self.told(holder.opening), "left": self.told(holder.balance)}
 
     def account(self, name):
-        holder = self.settlement.holders[name]
+        holder = self.season.holders[name]
         return {
             "name": name,
             "amount": self.told(holder.balance),
@@ -57,7 +58,7 @@ class Account:
         }
 
     def step(self, step):
-        moved = self.settlement.moved[step.name]
+        moved = self.season.moved[step.name]
         told = {
             "step": step.name,
             "from": step.source,
@@ -83,7 +84,7 @@ class Account:
     def postings(self, who):
         """Each step that households had a part in, and the household's, in quanta."""
         for step in self.rule.steps:
-            moved = self.settlement.moved[step.name]
+            moved = self.season.moved[step.name]
             if moved.of_households is not None and not moved.otherwise:
                 sign = -1 if step.source == HOUSEHOLDS else 1
                 yield step, moved, sign * moved.of_households[who]
@@ -134,17 +135,17 @@ class Account:
 
     def computed(self, what):
         if what == "total":
-            return sum(self.settlement.holders[name].opening for name in self.pools())
+            return sum(self.season.holders[name].opening for name in self.pools())
         steps = [step for step in self.rule.steps if step.line == what]
         steps = [step for step in steps if self.shares_out(step)] or steps
-        return sum(self.settlement.moved[step.name].amount for step in steps) if steps else None
+        return sum(self.season.moved[step.name].amount for step in steps) if steps else None
 
     def shares_out(self, step):
         """Whether a step takes from the pools for good, as the lines of an account do."""
         return step.source in self.pools() and step.target not in self.pools()
 
     def check(self):
-        holders, moved = self.settlement.holders, self.settlement.moved
+        holders, moved = self.season.holders, self.season.moved
         amounts = {
             "opening": sum(holders[name].opening for name in self.pools()),
             "paid_in": sum(moved[s.name].amount for s in self.rule.steps if s.source == HOUSEHOLDS),

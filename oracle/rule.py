@@ -205,3 +205,18 @@ def step(entry):
         line=entry.get("line") or entry["step"],
         cited=bool(entry.get("cite")),
     )
+
+
+def all_trees(rule):
+    for step in rule.steps:
+        yield from (tree for tree in (step.take, step.by, step.among) if tree is not None)
+    for schedule in rule.schedules.values():
+        yield from trees_of(schedule)
+    yield from rule.figures.values()
+    yield from rule.claims
+
+
+def trees_of(schedule):
+    yield schedule.of
+    for band in schedule.bands:
+        yield from (tree for tree in (band.low, band.high, band.rate) if tree is not None)
