@@ -3,7 +3,7 @@
 import json
 
 from .book import weakest
-from .numbers import PERSON, exact_text, fixed, round_to_whole
+from .numbers import PERSON, exact_text, round_to_whole
 from .season import HOUSEHOLDS
 
 

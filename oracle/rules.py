@@ -50,7 +50,11 @@ SCHEDULES = {
     },
     "dues": {
         "of": "sum(inputs)",
-        "slices": [{"below": "0.05 dan", "rate": "1%"}, {"from": "0.05 dan", "below": "1 dan", "rate": "2.5%"}, {"rate": "third"}],
+        "slices": [
+            {"below": "0.05 dan", "rate": "1%"},
+            {"from": "0.05 dan", "below": "1 dan", "rate": "2.5%"},
+            {"rate": "third"},
+        ],
     },
 }
 ROUNDINGS = (None, None, "half-even", "half-up", "down", "up", {"mode": "up", "cite": "a clerk"})
@@ -169,7 +173,8 @@ class Draft:
         simple = [self.share_of_pool, lambda: "costs", lambda: "3 * quantum", lambda: "0.02 dan"]
         simple += [lambda: "sum(inputs)", lambda: "price * cash", lambda: "dues", lambda: "7 catty"]
         if source and source != "households":
-            simple += [lambda: "third of rest", lambda: "rest / 7", lambda: "fund_rate of rest", lambda: "steep of rest"] * 2
+            rests = ("third of rest", "rest / 7", "fund_rate of rest", "steep of rest")
+            simple += [lambda: self.draw.choice(rests)] * 8
         if self.empty_pool:
             simple.append(lambda: "common + 4 catty")
         if self.done:
@@ -262,7 +267,12 @@ class Draft:
     def comparison(self):
         sign = self.pick("<", "<=", "==", "!=", ">=", ">")
         claim = f"{self.one(1)} {sign} {self.one(1)}"
-        return self.pick(claim, f"not ({claim}) or rate > 0", f"sum(land) > 0 and {claim}", f"(rate >= 1 or {claim}) and {claim}")
+        return self.pick(
+            claim,
+            f"not ({claim}) or rate > 0",
+            f"sum(land) > 0 and {claim}",
+            f"(rate >= 1 or {claim}) and {claim}",
+        )
 
 
 def texts(part):
