@@ -28,18 +28,6 @@ impl IdOrder {
         }
         Self { ranks }
     }
-
-    /// How many households there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ranks.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ranks.is_empty()
-    }
 }
 
 /// Why a whole cannot be split.
@@ -87,7 +75,7 @@ pub fn apportion(
     order: &IdOrder,
 ) -> Result<impl ExactSizeIterator<Item = Amount> + use<>, ApportionError> {
     assert!(!total.is_negative(), "only what is there can be split");
-    assert_eq!(weights.len(), order.len(), "each household has one weight");
+    assert_eq!(weights.len(), order.ranks.len(), "each household has one weight");
     let total = total.quanta().unsigned_abs();
     let sum = weights.iter().try_fold(0_u128, |sum, weight| sum.checked_add(*weight));
     let sum = sum.ok_or(ApportionError::Overflow)?;
@@ -218,12 +206,15 @@ mod tests {
         assert_eq!(whole_weights(&[Fraction::ZERO]), Ok(vec![0]));
         let fine = [Fraction::new(1, i128::MAX).unwrap(), Fraction::new(1, i128::MAX - 1).unwrap()];
         assert_eq!(whole_weights(&fine), Err(ApportionError::Overflow));
+        let shared = [1, 3].map(|parts| Fraction::new(parts, 1 << 80).unwrap());
+        assert_eq!(whole_weights(&shared), Ok(vec![1, 3]));
     }
 
     #[test]
     fn wide_weights_split_exactly_or_say_that_they_cannot() {
         let wide = u128::from(u64::MAX);
         assert_eq!(split(9, &[wide, wide, wide]), Ok(vec![3, 3, 3]));
+        assert_eq!(split(3, &[1 << 70, 3 << 70, 3 << 70]), Ok(vec![1, 1, 1]));
         assert_eq!(split(i64::MAX, &[u128::MAX, 1]), Err(ApportionError::Overflow));
         assert_eq!(split(i64::MAX, &[1 << 100, 1 << 100]), Err(ApportionError::Overflow));
     }

@@ -336,6 +336,8 @@ mod tests {
         assert_eq!(fraction(7, 1).to_string(), "7");
         assert_eq!(fraction(2, 3).to_string(), "2/3");
         assert_eq!(Fraction::from_decimal(parse("0.10")).to_string(), "0.1");
+        assert_eq!(fraction(1, 10_i128.pow(28)).to_string(), "0.0000000000000000000000000001");
+        assert_eq!(fraction(1, 10_i128.pow(29)).to_string(), "1/100000000000000000000000000000");
     }
 
     #[test]

@@ -173,6 +173,7 @@ mod tests {
     #[test]
     fn catties_become_dan_by_the_book_s_own_weight() {
         let book = measure("0.001 dan", Some(150));
+        assert_eq!(book.catties_per_dan(), Some(Fraction::whole(150)));
         let tax = book.reduce(&Quantity::parse("21 catty/mou").unwrap()).unwrap();
         assert_eq!(tax, Fraction::whole(140));
         assert_eq!(book.reduce(&Quantity::parse("501 dan").unwrap()).unwrap(), Fraction::whole(501_000));

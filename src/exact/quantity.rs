@@ -224,6 +224,15 @@ mod tests {
     }
 
     #[test]
+    fn the_last_digit_is_that_of_a_decimal_and_of_nothing_else() {
+        assert_eq!(read("25.5%").last_digit(), read("0.1%").value);
+        assert_eq!(read("12_000 yuan").last_digit(), Fraction::ONE);
+        assert_eq!(read("670 dan per 12 yuan").last_digit(), Fraction::ZERO);
+        let third = Fraction::new(1, 3).unwrap();
+        assert_eq!(Quantity::new(third, Unit::NONE).last_digit(), Fraction::ZERO);
+    }
+
+    #[test]
     fn quantities_that_are_none_say_why() {
         assert!(matches!(Quantity::parse("1e3 dan"), Err(QuantityError::Decimal(DecimalError::Exponent(_)))));
         assert!(matches!(Quantity::parse("5 bananas"), Err(QuantityError::Unit(_))));
@@ -238,6 +247,7 @@ mod tests {
         assert_eq!(range.holds(&read("10%")), Some(true));
         assert_eq!(range.holds(&read("15.1%")), Some(false));
         assert_eq!(range.holds(&read("12 dan")), None);
+        assert!(Range::parse("10%..10%").is_ok());
         assert!(matches!(Range::parse("15%..10%"), Err(QuantityError::Backward(_))));
         assert!(matches!(Range::parse("15%"), Err(QuantityError::NotARange(_))));
         assert!(matches!(Range::parse("1 dan..2 mou"), Err(QuantityError::MixedRange(_))));

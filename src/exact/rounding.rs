@@ -41,3 +41,14 @@ impl Rounding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mode_has_the_name_a_formula_writes() {
+        let names = [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up].map(Rounding::name);
+        assert_eq!(names, ["half-even", "half-up", "down", "up"]);
+    }
+}

@@ -153,9 +153,26 @@ mod tests {
     #[test]
     fn stretches_hold_their_ends_and_bounds_say_whether_they_do() {
         assert!(agrees("37%..42%", "42%") && !agrees("37%..42%", "42.01%"));
-        assert!(
-            !agrees("< 30%", "30%") && agrees("<= 30%", "30%") && agrees(">= 2", "2") && !agrees("> 2", "2")
-        );
+        assert!(agrees("< 30%", "29%") && !agrees("< 30%", "30%"));
+        assert!(agrees("<= 30%", "30%") && !agrees("<= 30%", "31%"));
+        assert!(agrees(">= 2", "2") && !agrees(">= 2", "1"));
+        assert!(agrees("> 2", "3") && !agrees("> 2", "2"));
+    }
+
+    #[test]
+    fn a_stretch_meets_what_was_stated_when_one_figure_of_it_agrees() {
+        let meets = |stated: &str, low: &str, high: &str| {
+            let [low, high] = [low, high].map(|end| Quantity::parse(end).unwrap().value);
+            Stated::parse(stated).unwrap().meets(low, high).unwrap()
+        };
+        assert!(meets("5", "5.5", "9") && !meets("5", "5.6", "9"));
+        assert!(meets("5", "1", "4.5") && !meets("5", "1", "4.4"));
+        assert!(meets("3..5", "5", "9") && !meets("3..5", "6", "9"));
+        assert!(meets("3..5", "1", "3") && !meets("3..5", "1", "2"));
+        assert!(meets("< 5", "4", "9") && !meets("< 5", "5", "9"));
+        assert!(meets("<= 5", "5", "9") && !meets("<= 5", "6", "9"));
+        assert!(meets(">= 5", "1", "5") && !meets(">= 5", "1", "4"));
+        assert!(meets("> 5", "1", "6") && !meets("> 5", "1", "5"));
     }
 
     #[test]

@@ -254,6 +254,9 @@ mod tests {
         }
         assert_eq!(Unit::parse("dan/dan").unwrap().to_string(), "a pure number");
         assert_eq!(Unit::parse("bananas/mou"), Err(UnitError("bananas".into())));
+        let divided = |times| Unit::parse(&format!("dan{}", "/day".repeat(times)));
+        assert_eq!(divided(8).unwrap().power_of(BaseUnit::Day), -8);
+        assert!(divided(9).is_err());
     }
 
     #[test]

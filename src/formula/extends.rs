@@ -210,13 +210,11 @@ fn restated(step: Node, parent: &Node) -> Node {
     let (Value::Map(mut entries), Value::Map(inherited)) = (step.value, &parent.value) else {
         return parent.clone();
     };
-    let states = |entries: &Entries, field: &str| entries.iter().any(|((name, _), _)| name == field);
-    for (key, value) in inherited {
-        let of_another_clause = key.0 == "example" && states(&entries, "take");
-        if !states(&entries, &key.0) && !of_another_clause {
-            entries.push((key.clone(), value.clone()));
-        }
-    }
+    let states = |field: &str| entries.iter().any(|((name, _), _)| name == field);
+    let of_another_clause = |field: &str| field == "example" && states("take");
+    let kept = inherited.iter().filter(|((name, _), _)| !states(name) && !of_another_clause(name));
+    let kept: Entries = kept.cloned().collect();
+    entries.extend(kept);
     entries.retain(|(_, value)| value.value != Value::Nothing);
     Node { place, value: Value::Map(entries) }
 }

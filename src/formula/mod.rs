@@ -18,6 +18,8 @@ mod resolve;
 mod scope;
 mod sections;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod typing;
 mod unused;
 mod values;
