@@ -20,7 +20,18 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ),
     (
         "cli",
-        &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings", "trial", "report"],
+        &[
+            "exact",
+            "text",
+            "expression",
+            "books",
+            "formula",
+            "ledger",
+            "settlement",
+            "readings",
+            "trial",
+            "report",
+        ],
     ),
 ];
 

@@ -56,7 +56,8 @@ fn one(
         None => watched(&trial, progress),
     };
     let seed = book.is_none().then_some(asked.seed);
-    let tried = Tried { formula: &formula, court: &court, seed, book: book.as_ref().map(|book| book.name.as_str()) };
+    let tried =
+        Tried { formula: &formula, court: &court, seed, book: book.as_ref().map(|book| book.name.as_str()) };
     if let Some(folder) = &asked.out {
         write_witnesses(Path::new(folder), tried, &verdicts)?;
     }

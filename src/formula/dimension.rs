@@ -51,9 +51,11 @@ impl Formula {
             Reference::Schedule(i) => self.schedules[i].dimension,
             Reference::Figure(i) => self.figures[i].dimension,
             Reference::Household => Unit::from(BaseUnit::Household).dimension(),
-            Reference::Pool(_) | Reference::Step(_) | Reference::Rest | Reference::Quantum | Reference::Net => {
-                Dimension::grain()
-            }
+            Reference::Pool(_)
+            | Reference::Step(_)
+            | Reference::Rest
+            | Reference::Quantum
+            | Reference::Net => Dimension::grain(),
         }
     }
 }

@@ -11,8 +11,8 @@ use super::steps::all;
 use crate::exact::{Quantity, Range, Rounding};
 use crate::expression::{Function, parse_expression};
 use crate::text::{
-    Fields, Form, Mistake, Node, Place, TextMistake, Title, Value, note, read_one_of, read_quantity, read_unit,
-    read_words, wrong_quantity,
+    Fields, Form, Mistake, Node, Place, TextMistake, Title, Value, note, read_one_of, read_quantity,
+    read_unit, read_words, wrong_quantity,
 };
 
 /// Reads the sections of `node`; what is wrong with them goes to `found`.

@@ -35,7 +35,8 @@ pub fn book_yaml(book: &Book, name: &str, note: &str) -> String {
     }
     text.push_str("  rows:\n");
     for (household, id) in book.roster.ids.iter().enumerate() {
-        let cells = columns.iter().map(|column| format!(", {}: {}", column.name, cell(&column.values, household)));
+        let cells =
+            columns.iter().map(|column| format!(", {}: {}", column.name, cell(&column.values, household)));
         line(&mut text, format_args!("    - {{id: {id}{}}}", cells.collect::<String>()));
     }
     text

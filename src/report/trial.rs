@@ -60,8 +60,13 @@ pub(super) fn law_words(law: Law, formula: &Formula, language: Language) -> Stri
         Law::WorkPays => ("Who works ends with more than by not working", "劳动胜于不劳动"),
         Law::Merging => ("Households that join or divide neither gain nor lose", "并户、分户不损不益"),
         Law::NoCliff => ("No band's edge moves anyone's net by a jump", "级差分界处净得无跳变"),
-        Law::Joining => ("Nobody gets less than their own land would bring at this yield", "所得不低于自家土地同等亩产之收成"),
-        Law::LandRich => ("Who has most land has no less than under the rule before", "土地最多之户不劣于旧办法"),
+        Law::Joining => (
+            "Nobody gets less than their own land would bring at this yield",
+            "所得不低于自家土地同等亩产之收成",
+        ),
+        Law::LandRich => {
+            ("Who has most land has no less than under the rule before", "土地最多之户不劣于旧办法")
+        }
         Law::Own(place) => return own_words(&formula.laws[place], language),
     };
     either(language, english.to_owned(), chinese.to_owned())
@@ -99,10 +104,13 @@ impl Teller<'_> {
         )));
         for refusal in &verdicts.refusals {
             let (villages, sentence) = (refusal.villages, &refusal.sentence);
-            document.push(Block::Item(0, self.either(
-                format!("{villages} refused, such as: {sentence}"),
-                format!("{villages} 个，如：{sentence}"),
-            )));
+            document.push(Block::Item(
+                0,
+                self.either(
+                    format!("{villages} refused, such as: {sentence}"),
+                    format!("{villages} 个，如：{sentence}"),
+                ),
+            ));
         }
     }
 
@@ -116,8 +124,12 @@ impl Teller<'_> {
         for Verdict { law, ruling } in &verdicts.verdicts {
             let told = match ruling {
                 Ruling::NotAsked => self.either("not asked".to_owned(), "不适用".to_owned()),
-                Ruling::Kept(_) if self.tried.book.is_some() => self.either("kept".to_owned(), "守".to_owned()),
-                Ruling::Kept(villages) => self.either(format!("kept in {villages}"), format!("守，{villages} 村")),
+                Ruling::Kept(_) if self.tried.book.is_some() => {
+                    self.either("kept".to_owned(), "守".to_owned())
+                }
+                Ruling::Kept(villages) => {
+                    self.either(format!("kept in {villages}"), format!("守，{villages} 村"))
+                }
                 Ruling::Broken { .. } => self.either("BROKEN".to_owned(), "违反".to_owned()),
             };
             grid.row([law.name(), law_words(*law, self.tried.formula, self.language), told]);
@@ -128,7 +140,8 @@ impl Teller<'_> {
     fn data(self, verdicts: &Verdicts) -> Grid {
         let mut grid = Grid::new(["law", "verdict", "case"].map(Column::text));
         for Verdict { law, ruling } in &verdicts.verdicts {
-            let case = if let Ruling::Broken { case, .. } = ruling { case.to_string() } else { String::new() };
+            let case =
+                if let Ruling::Broken { case, .. } = ruling { case.to_string() } else { String::new() };
             grid.row([law.name(), word(ruling).to_owned(), case]);
         }
         grid
@@ -139,7 +152,9 @@ impl Teller<'_> {
         let name = law.name();
         document.push(Block::Heading(match self.tried.book {
             Some(_) => self.either(format!("{name} is broken"), format!("违反 {name}")),
-            None => self.either(format!("{name} is broken (case {case})"), format!("违反 {name}（第 {case} 例）")),
+            None => {
+                self.either(format!("{name} is broken (case {case})"), format!("违反 {name}（第 {case} 例）"))
+            }
         }));
         let says = law_words(law, self.tried.formula, self.language);
         document.push(Block::Text(self.either(format!("{says}."), format!("{says}。"))));
@@ -155,13 +170,19 @@ impl Teller<'_> {
     fn village(self, breach: &Breach, document: &mut Document) {
         let book = &breach.before.book;
         let figures = book.pools.iter().chain(&book.facts);
-        let figures = figures.map(|figure| format!("{} {}", figure.name, figure.quantity.written(name_in(self.language))));
-        document.push(Block::Text(figures.collect::<Vec<_>>().join(self.either(", ".to_owned(), "，".to_owned()).as_str())));
+        let figures = figures
+            .map(|figure| format!("{} {}", figure.name, figure.quantity.written(name_in(self.language))));
+        document.push(Block::Text(
+            figures.collect::<Vec<_>>().join(self.either(", ".to_owned(), "，".to_owned()).as_str()),
+        ));
         let columns = book.roster.columns.iter().map(|column| match column.unit() {
-            Some(unit) => Column::numbers(with_unit(&column.name, &unit.written(name_in(self.language)), self.language)),
+            Some(unit) => {
+                Column::numbers(with_unit(&column.name, &unit.written(name_in(self.language)), self.language))
+            }
             None => Column::text(&column.name),
         });
-        let mut grid = Grid::new([Column::text(words::HOUSEHOLD.of(self.language))].into_iter().chain(columns));
+        let mut grid =
+            Grid::new([Column::text(words::HOUSEHOLD.of(self.language))].into_iter().chain(columns));
         for (household, id) in book.roster.ids.iter().enumerate() {
             let cells = book.roster.columns.iter().map(|column| cell(&column.values, household));
             grid.row([id.clone()].into_iter().chain(cells));
@@ -212,11 +233,17 @@ impl Told<'_> {
             Change::None => String::new(),
             Change::More { household, column, from, to } => {
                 let (id, from, to) = (self.id(*household), unit(from), unit(to));
-                self.either(format!("Let {id} have {to} of {column} instead of {from}."), format!("设 {id} 户 {column} 由 {from} 增至 {to}。"))
+                self.either(
+                    format!("Let {id} have {to} of {column} instead of {from}."),
+                    format!("设 {id} 户 {column} 由 {from} 增至 {to}。"),
+                )
             }
             Change::Figure { name, from, to } => {
                 let (from, to) = (unit(from), unit(to));
-                self.either(format!("Let {name} be {to} instead of {from}."), format!("设 {name} 由 {from} 变为 {to}。"))
+                self.either(
+                    format!("Let {name} be {to} instead of {from}."),
+                    format!("设 {name} 由 {from} 变为 {to}。"),
+                )
             }
             Change::Idle { household } => {
                 let id = self.id(*household);
@@ -224,14 +251,22 @@ impl Told<'_> {
             }
             Change::Merged { one, other } => {
                 let (one, other) = (self.id(*one), self.id(*other));
-                self.either(format!("Let {one} and {other} be one household."), format!("设 {one}、{other} 并为一户。"))
+                self.either(
+                    format!("Let {one} and {other} be one household."),
+                    format!("设 {one}、{other} 并为一户。"),
+                )
             }
             Change::Twin { of } => {
                 let id = self.id(*of);
                 self.either(format!("Let {id} have an equal."), format!("设另有一户与 {id} 全同。"))
             }
-            Change::Reordered => self.either("Let the rows stand in another order.".to_owned(), "设各户次序改变。".to_owned()),
-            Change::Doubled => self.either("Let every amount of grain be twice as much.".to_owned(), "设一切粮食数量加倍。".to_owned()),
+            Change::Reordered => {
+                self.either("Let the rows stand in another order.".to_owned(), "设各户次序改变。".to_owned())
+            }
+            Change::Doubled => self.either(
+                "Let every amount of grain be twice as much.".to_owned(),
+                "设一切粮食数量加倍。".to_owned(),
+            ),
             Change::Replaced => {
                 let then = self.teller.tried.court.formula(Rule::Replaced).name.clone();
                 let now = &self.teller.tried.formula.name;
@@ -255,7 +290,8 @@ impl Told<'_> {
                 format!("共收 {came_in} 个记账单位，支出与结余为 {went_out}。"),
             ),
             Fault::Part { step: at, household, part, wanted } => {
-                let (id, step, part, wanted) = (self.id(*household), step(*at), self.write(*part), self.write(*wanted));
+                let (id, step, part, wanted) =
+                    (self.id(*household), step(*at), self.write(*part), self.write(*wanted));
                 self.either(
                     format!("{id} has {part} by step {step}, and the law wants {wanted}."),
                     format!("{id} 户依“{step}”得 {part}，依定律应为 {wanted}。"),
@@ -274,8 +310,11 @@ impl Told<'_> {
             }
             Fault::Own { household, reckoned } => {
                 let whom = household.map(|household| self.id(household));
-                let whom = whom.map(|id| self.either(format!("For {id} it does not hold: "), format!("{id} 户不成立：")));
-                let whom = whom.unwrap_or_else(|| self.either("It does not hold: ".to_owned(), "不成立：".to_owned()));
+                let whom = whom.map(|id| {
+                    self.either(format!("For {id} it does not hold: "), format!("{id} 户不成立："))
+                });
+                let whom = whom
+                    .unwrap_or_else(|| self.either("It does not hold: ".to_owned(), "不成立：".to_owned()));
                 format!("{whom}{reckoned}")
             }
         }
@@ -331,7 +370,9 @@ impl Told<'_> {
             for (household, counterpart) in self.whom() {
                 let first = self.part(self.before, step, Some(household));
                 let then = self.after.map(|after| self.part(after, step, counterpart).unwrap_or_default());
-                let Some(first) = first.filter(|first| then.as_ref().is_none_or(|then| then != first)) else { continue };
+                let Some(first) = first.filter(|first| then.as_ref().is_none_or(|then| then != first)) else {
+                    continue;
+                };
                 grid.row([format!("  {}", self.id(household)), first].into_iter().chain(then));
             }
         }
@@ -361,9 +402,13 @@ impl Told<'_> {
         };
         match &self.breach.fault {
             Fault::Worse { household, counterpart, .. } => vec![(*household, Some(*counterpart))],
-            Fault::Part { household, .. } | Fault::Figure { household, .. } => vec![(*household, other(*household))],
+            Fault::Part { household, .. } | Fault::Figure { household, .. } => {
+                vec![(*household, other(*household))]
+            }
             Fault::Own { household, .. } => household.iter().map(|household| (*household, None)).collect(),
-            Fault::Unbalanced { .. } => (0..self.breach.before.book.roster.len().min(3)).map(|own| (own, None)).collect(),
+            Fault::Unbalanced { .. } => {
+                (0..self.breach.before.book.roster.len().min(3)).map(|own| (own, None)).collect()
+            }
         }
     }
 
@@ -487,7 +532,11 @@ pub fn witness_yaml(tried: Tried<'_>, law: Law, breach: &Breach) -> String {
 pub fn trial_matrix(rows: &[(Formula, Verdicts)], seed: u64, language: Language) -> Document {
     let mut document = Document::default();
     let tried = rows.first().map_or(0, |(_, verdicts)| verdicts.tried);
-    document.push(Block::Title(either(language, "Every rule on trial".to_owned(), "各办法检验总表".to_owned())));
+    document.push(Block::Title(either(
+        language,
+        "Every rule on trial".to_owned(),
+        "各办法检验总表".to_owned(),
+    )));
     document.push(Block::Text(either(
         language,
         format!("{tried} invented villages for each rule, seed {seed}. A letter is a law, below: + kept, BROKEN as X, - not asked."),
@@ -496,7 +545,9 @@ pub fn trial_matrix(rows: &[(Formula, Verdicts)], seed: u64, language: Language)
     let letters = Law::NAMES.iter().zip('A'..);
     let own = either(language, "own".to_owned(), "自订".to_owned());
     let heads = letters.clone().map(|(_, letter)| Column::text(letter)).chain([Column::text(own)]);
-    let mut grid = Grid::new([Column::text(either(language, "rule".to_owned(), "办法".to_owned()))].into_iter().chain(heads));
+    let mut grid = Grid::new(
+        [Column::text(either(language, "rule".to_owned(), "办法".to_owned()))].into_iter().chain(heads),
+    );
     let mark = |ruling: &Ruling| match ruling {
         Ruling::NotAsked => "-",
         Ruling::Kept(_) => "+",
@@ -518,7 +569,8 @@ pub fn trial_matrix(rows: &[(Formula, Verdicts)], seed: u64, language: Language)
     document.push(Block::Heading(either(language, "The laws".to_owned(), "定律".to_owned())));
     if let Some((formula, _)) = rows.first() {
         for ((name, law), letter) in letters {
-            document.push(Block::Item(0, format!("{letter}  {name}: {}", law_words(*law, formula, language))));
+            document
+                .push(Block::Item(0, format!("{letter}  {name}: {}", law_words(*law, formula, language))));
         }
     }
     document

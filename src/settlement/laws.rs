@@ -55,6 +55,11 @@ impl Settlement<'_> {
                 reckoned: telling.with_figures(&law.holds, &trace),
             })
         };
-        self.formula.laws.iter().map(judge).collect::<Result<_, _>>().map_err(|mistake: Mistake<_>| vec![mistake])
+        self.formula
+            .laws
+            .iter()
+            .map(judge)
+            .collect::<Result<_, _>>()
+            .map_err(|mistake: Mistake<_>| vec![mistake])
     }
 }

@@ -86,10 +86,16 @@ impl Lever {
         let set = |quantity: &mut Quantity| *quantity = Quantity::new(value, quantity.unit);
         match self {
             Lever::Pool(name) => {
-                book.pools.iter_mut().filter(|pool| pool.name == *name).for_each(|pool| set(&mut pool.quantity));
+                book.pools
+                    .iter_mut()
+                    .filter(|pool| pool.name == *name)
+                    .for_each(|pool| set(&mut pool.quantity));
             }
             Lever::Fact(name) => {
-                book.facts.iter_mut().filter(|fact| fact.name == *name).for_each(|fact| set(&mut fact.quantity));
+                book.facts
+                    .iter_mut()
+                    .filter(|fact| fact.name == *name)
+                    .for_each(|fact| set(&mut fact.quantity));
             }
             Lever::Cell { column, household } => {
                 let columns = book.roster.columns.iter_mut().filter(|own| own.name == *column);
@@ -115,9 +121,7 @@ impl Lever {
     pub(super) fn least(&self, book: &Book) -> Option<Fraction> {
         let thousandth = Fraction::new(1, 1000);
         match self {
-            Lever::Pool(name) => {
-                book.measure.express(Fraction::ONE, book.pool(name)?.quantity.unit).ok()
-            }
+            Lever::Pool(name) => book.measure.express(Fraction::ONE, book.pool(name)?.quantity.unit).ok(),
             _ => thousandth,
         }
     }
@@ -188,7 +192,9 @@ pub(super) fn merged(book: &Book, one: usize, other: usize) -> Option<Book> {
     let mut merged = reordered(book, &order);
     for (column, before) in merged.roster.columns.iter_mut().zip(&book.roster.columns) {
         match (&mut column.values, &before.values) {
-            (Values::Labels { .. }, Values::Labels { chosen, .. }) if chosen[one] != chosen[other] => return None,
+            (Values::Labels { .. }, Values::Labels { chosen, .. }) if chosen[one] != chosen[other] => {
+                return None;
+            }
             (Values::Numbers { unit, numbers }, Values::Numbers { numbers: own, .. }) => {
                 if adds_up(*unit) {
                     numbers[at] = own[one].plus(own[other]).ok()?;

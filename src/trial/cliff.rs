@@ -2,7 +2,7 @@
 //! across it does.
 
 use super::change::Lever;
-use super::court::{Fault, Hearing, Heard, Court, Breach, Rule, Side, first_breach};
+use super::court::{Breach, Court, Fault, Heard, Hearing, Rule, Side, first_breach};
 use crate::books::Book;
 use crate::exact::{Amount, Fraction};
 use crate::formula::Formula;
@@ -17,7 +17,8 @@ pub(super) struct Edge {
 /// Every edge of `formula`.
 pub(super) fn edges(formula: &Formula) -> Vec<Edge> {
     let schedules = formula.schedules.iter().enumerate();
-    let edges = schedules.flat_map(|(schedule, own)| (1..own.bands.len()).map(move |band| (schedule, band - 1)));
+    let edges =
+        schedules.flat_map(|(schedule, own)| (1..own.bands.len()).map(move |band| (schedule, band - 1)));
     edges.map(|(schedule, band)| Edge { schedule, band }).collect()
 }
 
@@ -110,12 +111,14 @@ fn across(hearing: &Hearing<'_>, aim: &Aim) -> Heard {
     let step = |from: usize, household: usize| {
         points[from + 1].2[household].quanta().saturating_sub(points[from].2[household].quanta())
     };
-    let smooth = |household: usize| step(0, household).saturating_abs().max(step(3, household).saturating_abs());
+    let smooth =
+        |household: usize| step(0, household).saturating_abs().max(step(3, household).saturating_abs());
     let is_jump = |(from, household): &(usize, usize)| {
         let most = smooth(*household).saturating_mul(JUMP).saturating_add(2 * hearing.slack());
         step(*from, *household).saturating_abs() > most
     };
-    let steps = [1, 2].into_iter().flat_map(|from| (0..book.roster.len()).map(move |household| (from, household)));
+    let steps =
+        [1, 2].into_iter().flat_map(|from| (0..book.roster.len()).map(move |household| (from, household)));
     match steps.filter(is_jump).max_by_key(|(from, household)| step(*from, *household).saturating_abs()) {
         Some((from, household)) => {
             let [(_, before, nets), (to, after, then)] = [&points[from], &points[from + 1]];

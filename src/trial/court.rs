@@ -136,7 +136,6 @@ pub(super) enum Whom {
 /// No more households than this are asked one by one.
 const MOST_ASKED: usize = 12;
 
-
 /// A settled village before the court.
 pub(super) struct Hearing<'h> {
     pub(super) court: &'h Court<'h>,

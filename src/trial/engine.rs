@@ -1,7 +1,7 @@
 //! Laws that the engine promises of every rule.
 
 use super::change::{Change, doubled, reordered, with_twin};
-use super::court::{Fault, Hearing, Heard, Rule, Side, first_breach};
+use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach};
 use crate::exact::Amount;
 use crate::formula::End;
 use crate::ledger::HolderKind;
@@ -25,7 +25,11 @@ pub(super) fn conservation(hearing: &Hearing<'_>) -> Heard {
     let received: i128 = parts().filter(|part| !part.is_negative()).map(|part| quanta(*part)).sum();
     let came_in = pools.map(|pool| quanta(pool.opening)).sum::<i128>() + paid;
     let went_out = holders.iter().map(|holder| quanta(holder.balance)).sum::<i128>() + received;
-    if came_in == went_out { Heard::Kept } else { hearing.alone(Fault::Unbalanced { step: None, came_in, went_out }) }
+    if came_in == went_out {
+        Heard::Kept
+    } else {
+        hearing.alone(Fault::Unbalanced { step: None, came_in, went_out })
+    }
 }
 
 fn quanta(amount: Amount) -> i128 {
@@ -95,14 +99,14 @@ fn differs(
     most: u64,
 ) -> Option<Fault> {
     let columns = settlement.steps.iter().zip(&other.steps).enumerate();
-    columns.filter_map(|(step, (own, other))| Some((step, own.parts.as_ref()?, other.parts.as_ref()?))).find_map(
-        |(step, own, other)| {
+    columns
+        .filter_map(|(step, (own, other))| Some((step, own.parts.as_ref()?, other.parts.as_ref()?)))
+        .find_map(|(step, own, other)| {
             let household = (0..own.len()).find(|household| {
                 own[*household].quanta().abs_diff(other[place(*household)].quanta()) > most
             })?;
             Some(Fault::Part { step, household, part: own[household], wanted: other[place(household)] })
-        },
-    )
+        })
 }
 
 /// Equals differ by a quantum at most in each step.

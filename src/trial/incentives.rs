@@ -1,7 +1,7 @@
 //! Laws that a rule may keep or break: what it rewards.
 
 use super::change::{Change, Lever, merged, numbers};
-use super::court::{Fault, Hearing, Heard, Rule, Side, first_breach};
+use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach};
 use super::needs::is_counted;
 use crate::books::{Book, Column};
 use crate::exact::{Amount, Fraction, Rounding};
@@ -116,7 +116,8 @@ pub(super) fn work_pays(hearing: &Hearing<'_>) -> Heard {
 
 /// Whether every pool holds at least a hundred hundreds of quanta a household.
 fn has_plenty(book: &Book) -> bool {
-    let least = Fraction::whole(COUNTS * COUNTS * i128::try_from(book.roster.len()).unwrap_or(i128::MAX / 20_000));
+    let least =
+        Fraction::whole(COUNTS * COUNTS * i128::try_from(book.roster.len()).unwrap_or(i128::MAX / 20_000));
     book.pools.iter().all(|pool| book.measure.reduce(&pool.quantity).is_ok_and(|quanta| quanta >= least))
 }
 
@@ -196,7 +197,9 @@ pub(super) fn land_rich(hearing: &Hearing<'_>) -> Heard {
     };
     let (Some(_), Some(household)) = (court.replaced, richest()) else { return Heard::NotAsked };
     let Some(replaced) = court.settled_by(Rule::Replaced, book) else { return Heard::NotAsked };
-    let (Ok(now), Ok(then)) = (hearing.settlement.incomes(), replaced.incomes()) else { return Heard::NotAsked };
+    let (Ok(now), Ok(then)) = (hearing.settlement.incomes(), replaced.incomes()) else {
+        return Heard::NotAsked;
+    };
     let slack = hearing.slack() + i64::try_from(replaced.household_steps().count()).unwrap_or(0);
     let (before, after) = (then[household], now[household]);
     if before.quanta().saturating_sub(after.quanta()) <= slack {

@@ -212,7 +212,8 @@ impl Trial<'_> {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&self.seed.to_le_bytes());
         bytes[8..12].copy_from_slice(&case.to_le_bytes());
-        let config = Config { failure_persistence: None, max_shrink_iters: MOST_SHRINKS, ..Config::default() };
+        let config =
+            Config { failure_persistence: None, max_shrink_iters: MOST_SHRINKS, ..Config::default() };
         TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
     }
 

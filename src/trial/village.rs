@@ -144,7 +144,9 @@ impl Draw {
             measure: measure(),
             dan: Some(figure("dan", Quantity::new(Fraction::whole(CATTIES_PER_DAN), BaseUnit::Catty.into()))),
             pools: pools.map(|(name, pool)| figure(name, self.holding(*pool))).collect(),
-            facts: facts.map(|(need, value)| figure(&need.name, Quantity::new(thousandths(*value), unit_of(need)))).collect(),
+            facts: facts
+                .map(|(need, value)| figure(&need.name, Quantity::new(thousandths(*value), unit_of(need))))
+                .collect(),
             roster: self.roster(needs, &place),
             attested: Vec::new(),
             relations: Vec::new(),
@@ -177,7 +179,13 @@ impl Draw {
             total: None,
             place: place.clone(),
         });
-        Roster { order: IdOrder::of(&ids), ids, columns: columns.collect(), synthetic: None, place: place.clone() }
+        Roster {
+            order: IdOrder::of(&ids),
+            ids,
+            columns: columns.collect(),
+            synthetic: None,
+            place: place.clone(),
+        }
     }
 
     fn values(&self, column: usize, need: &Need) -> Values {
@@ -187,7 +195,9 @@ impl Draw {
             Whole::Alike => self.households[0].values[column],
         });
         match &need.kind {
-            ColumnKind::Numbers(unit) => Values::Numbers { unit: *unit, numbers: drawn.map(thousandths).collect() },
+            ColumnKind::Numbers(unit) => {
+                Values::Numbers { unit: *unit, numbers: drawn.map(thousandths).collect() }
+            }
             ColumnKind::Labels(known) => {
                 let place = |value: u64| usize::try_from(value).unwrap_or(0);
                 Values::Labels { known: known.clone(), chosen: drawn.map(place).collect() }
