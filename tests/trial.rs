@@ -52,8 +52,10 @@ fn changed<'a>(book: &'a Book, formula: &'a Formula, part: impl Fn(usize, i64) -
     for outcome in &mut settlement.steps {
         let (Some(key), Some(parts)) = (&outcome.trace.key, &mut outcome.parts) else { continue };
         for (row, own) in parts.iter_mut().enumerate() {
-            let quota = key.by.amount().of(row).times(outcome.amount.exact()).unwrap().over(key.sum).unwrap();
-            let quota = quota.map_or(0, |quota| i64::try_from(quota.floor()).unwrap());
+            let quota =
+                key.by.amount().of(row).times(outcome.amount.exact()).and_then(|all| all.over(key.sum));
+            let quota = quota.ok().flatten().and_then(|quota| i64::try_from(quota.floor()).ok());
+            let quota = quota.unwrap_or(0);
             *own = Amount::of_quanta(part(row, quota));
         }
     }

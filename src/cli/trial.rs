@@ -126,7 +126,8 @@ fn laws(formula: &Formula, names: &[String]) -> Result<Vec<Law>, Failure> {
     if names.is_empty() {
         return Ok(known);
     }
-    for name in names.iter().filter(|name| !known.iter().any(|law| law.name() == **name)) {
+    let unknown = names.iter().find(|name| !known.iter().any(|law| law.name() == **name));
+    if let Some(name) = unknown {
         let all: Vec<String> = known.iter().map(|law| law.name()).collect();
         let hint = did_you_mean(name, all.iter().map(String::as_str));
         let hint = hint.unwrap_or_else(|| format!("the laws are {}", all.join(", ")));

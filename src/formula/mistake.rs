@@ -62,6 +62,8 @@ pub enum FormulaMistake {
     TooManyUnits(String),
     #[error("`{name}` adds up a figure of each household; this is one figure")]
     NothingToAdd { name: &'static str },
+    #[error("`net` has a meaning in laws only: it is what a household ends with")]
+    NoNet,
     #[error("{of} is one figure, this is one for each household")]
     NotOneFigure { of: &'static str },
     #[error("a key says how much of it each household has; this is the same for all")]

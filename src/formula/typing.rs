@@ -108,6 +108,10 @@ impl Scope<'_> {
             }
             "quantum" => (Reference::Quantum, quantity(grain, false)),
             "net" if self.in_laws => (Reference::Net, quantity(grain, true)),
+            "net" => {
+                self.complain(place, FormulaMistake::NoNet);
+                return None;
+            }
             "household" => {
                 (Reference::Household, quantity(Unit::from(BaseUnit::Household).dimension(), true))
             }

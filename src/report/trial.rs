@@ -539,7 +539,7 @@ pub fn trial_matrix(rows: &[(Formula, Verdicts)], seed: u64, language: Language)
     )));
     document.push(Block::Text(either(
         language,
-        format!("{tried} invented villages for each rule, seed {seed}. A letter is a law, below: + kept, BROKEN as X, - not asked."),
+        format!("{tried} invented villages for each rule, seed {seed}. A letter is a law, below. + kept, X broken, - not asked."),
         format!("每一办法虚拟村庄 {tried} 个，种子 {seed}。字母为定律，见下：+ 守，X 违反，- 不适用。"),
     )));
     let letters = Law::NAMES.iter().zip('A'..);
