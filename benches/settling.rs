@@ -39,6 +39,16 @@ fn check_formula(bencher: Bencher, name: &str) {
     bencher.bench(|| load_formula(black_box(&source), &BuiltInFolder));
 }
 
+/// Ten thousand invented villages, every law, as a user runs it.
+#[divan::bench(sample_count = 5)]
+fn trial_of_ten_thousand_villages() {
+    let status = Command::new(env!("CARGO_BIN_EXE_fenhong"))
+        .args(["trial", "yaoshanggou-1951", "--cases", "10000"])
+        .stdout(Stdio::null())
+        .status();
+    assert!(status.is_ok_and(|status| status.code() == Some(1)), "a fund in bands has a cliff");
+}
+
 #[divan::bench]
 fn load_book_and_roster(bencher: Bencher) {
     let source = Kind::Book.built_in("yaoshanggou-1951").expect("it is built in");

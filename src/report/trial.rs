@@ -158,7 +158,10 @@ impl Teller<'_> {
         }));
         let says = law_words(law, self.tried.formula, self.language);
         document.push(Block::Text(self.either(format!("{says}."), format!("{says}。"))));
-        self.village(breach, document);
+        // Whoever brings a book knows it.
+        if self.tried.book.is_none() {
+            self.village(breach, document);
+        }
         let court = self.tried.court;
         let Ok(before) = court.settle(&breach.before) else { return };
         let after = breach.after.as_ref().and_then(|side| court.settle(side).ok());

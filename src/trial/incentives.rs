@@ -114,10 +114,10 @@ pub(super) fn work_pays(hearing: &Hearing<'_>) -> Heard {
     }))
 }
 
-/// Whether every pool holds at least a hundred hundreds of quanta a household.
+/// Whether every pool holds at least a thousand quanta a household.
 fn has_plenty(book: &Book) -> bool {
-    let least =
-        Fraction::whole(COUNTS * COUNTS * i128::try_from(book.roster.len()).unwrap_or(i128::MAX / 20_000));
+    let households = i128::try_from(book.roster.len()).unwrap_or(i128::from(u32::MAX));
+    let least = Fraction::whole(10 * COUNTS * households);
     book.pools.iter().all(|pool| book.measure.reduce(&pool.quantity).is_ok_and(|quanta| quanta >= least))
 }
 
