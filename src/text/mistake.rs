@@ -175,7 +175,7 @@ pub enum TextMistake {
     #[error("tags such as `{0}` are not used here")]
     Tag(String),
     /// A table with other separators.
-    #[error("the columns of this table are separated by `{}`, commas are needed", .0.escape_default())]
+    #[error("the columns of this table are separated by `{}`, commas are needed", .0.escape_debug())]
     Separator(char),
     /// A row of commas only.
     #[error("this row is empty")]
