@@ -5,7 +5,7 @@ use super::document::{Block, Column, Document, Grid};
 use super::json::json_text;
 use super::statement::formula_title;
 use super::words::{self, either, name_in, with_unit};
-use crate::exact::{Amount, Quantity};
+use crate::exact::{Amount, Quantity, Unit};
 use crate::formula::{Claim, Formula};
 use crate::settlement::Settlement;
 use crate::text::Language;
@@ -179,6 +179,7 @@ impl Teller<'_> {
             figures.collect::<Vec<_>>().join(self.either(", ".to_owned(), "，".to_owned()).as_str()),
         ));
         let columns = book.roster.columns.iter().map(|column| match column.unit() {
+            Some(unit) if unit == Unit::NONE => Column::numbers(&column.name),
             Some(unit) => {
                 Column::numbers(with_unit(&column.name, &unit.written(name_in(self.language)), self.language))
             }
@@ -363,23 +364,47 @@ impl Told<'_> {
             self.after.into_iter().for_each(|after| self.side_rows(&mut grid, after, true));
             return grid;
         }
-        for step in 0..self.before.steps.len() {
-            let title = self.before.formula.steps[step].title.in_language(self.teller.language);
-            let first = self.reckoned(self.before, step);
-            let then = self.after.map(|after| self.reckoned(after, step));
-            if then.as_ref().is_none_or(|then| *then != first) {
-                grid.row([title.to_owned(), first].into_iter().chain(then));
-            }
-            for (household, counterpart) in self.whom() {
-                let first = self.part(self.before, step, Some(household));
-                let then = self.after.map(|after| self.part(after, step, counterpart).unwrap_or_default());
-                let Some(first) = first.filter(|first| then.as_ref().is_none_or(|then| then != first)) else {
-                    continue;
-                };
-                grid.row([format!("  {}", self.id(household)), first].into_iter().chain(then));
+        for rows in [self.rows(true), self.rows(false)] {
+            if grid.rows.is_empty() {
+                rows.into_iter().for_each(|row| grid.row(row));
             }
         }
         grid
+    }
+
+    /// Every step, and under it the parts of those concerned: what is not alike in
+    /// the two villages, or all of it.
+    fn rows(&self, unlike: bool) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for step in 0..self.before.steps.len() {
+            let mut parts: Vec<Vec<String>> = Vec::new();
+            for (household, counterpart) in self.whom() {
+                let amount = |settlement: &Settlement<'_>, household: Option<usize>| {
+                    household.and_then(|household| Some(settlement.steps[step].parts.as_ref()?[household]))
+                };
+                let amounts = [
+                    amount(self.before, Some(household)),
+                    self.after.and_then(|after| amount(after, counterpart)),
+                ];
+                if unlike && amounts.iter().flatten().all(|amount| *amount == Amount::ZERO) {
+                    continue;
+                }
+                let first = self.part(self.before, step, Some(household));
+                let then = self.after.map(|after| self.part(after, step, counterpart).unwrap_or_default());
+                let told = first.filter(|first| !unlike || then.as_ref().is_none_or(|then| then != first));
+                let row =
+                    told.map(|first| [format!("  {}", self.id(household)), first].into_iter().chain(then));
+                parts.extend(row.map(Iterator::collect));
+            }
+            let title = self.before.formula.steps[step].title.in_language(self.teller.language);
+            let first = self.reckoned(self.before, step);
+            let then = self.after.map(|after| self.reckoned(after, step));
+            if !parts.is_empty() || !unlike || then.as_ref().is_none_or(|then| *then != first) {
+                rows.push([title.to_owned(), first].into_iter().chain(then).collect());
+                rows.extend(parts);
+            }
+        }
+        rows
     }
 
     fn side_rows(&self, grid: &mut Grid, settlement: &Settlement<'_>, second: bool) {

@@ -97,7 +97,7 @@ pub(super) fn work_pays(hearing: &Hearing<'_>) -> Heard {
         return Heard::NotAsked;
     }
     first_breach(hearing.households().map(|household| {
-        if !columns.iter().any(|column| counts(column, household)) {
+        if columns.is_empty() || !columns.iter().all(|column| counts(column, household)) {
             return Heard::NotAsked;
         }
         let idle = labor.iter().fold(book.clone(), |book, column| {

@@ -121,6 +121,21 @@ fn number(need: &Need, least: u64) -> BoxedStrategy<u64> {
 }
 
 impl Draw {
+    /// The village without one of its households; `None` when it is the last.
+    pub(super) fn without(&self, row: usize) -> Option<Draw> {
+        let mut fewer = self.clone();
+        let gone = fewer.households.remove(row).id;
+        for household in fewer.households.iter_mut().filter(|household| household.id > gone) {
+            household.id -= 1;
+        }
+        (!fewer.households.is_empty()).then_some(fewer)
+    }
+
+    /// How many households there are.
+    pub(super) fn len(&self) -> usize {
+        self.households.len()
+    }
+
     /// The village as a book.
     pub(super) fn book(&self, needs: &Needs) -> Book {
         let place = Place::new(&Source::new("village", ""), 0..0);
