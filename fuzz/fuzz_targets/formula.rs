@@ -7,7 +7,7 @@ use fenhong::books::Book;
 use fenhong::cli::library::BuiltInFolder;
 use fenhong::formula::load_formula;
 use fenhong::report::show_formula;
-use fenhong_fuzz::{LANGUAGES, built_in_book, file, read, report, show, try_settle};
+use fenhong_fuzz::{built_in_book, file, language, read, report, show, try_settle};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
@@ -16,11 +16,10 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| built_in_book("four-households"))
 fuzz_target!(|bytes: &[u8]| {
     let Some(source) = file("formula.yaml", bytes) else { return };
     let Some(formula) = read(load_formula(&source, &BuiltInFolder)) else { return };
-    for language in LANGUAGES {
-        show(&show_formula(&formula, language));
-    }
+    let language = language(bytes.len());
+    show(&show_formula(&formula, language));
     if let Some(settlement) = try_settle(&BOOK, &formula) {
         // A sum that does not fit is refused.
-        let _ = report(&settlement);
+        let _ = report(&settlement, language);
     }
 });

@@ -10,7 +10,7 @@ use fenhong::exact::Amount;
 use fenhong::formula::load_formula;
 use fenhong::ledger::Side;
 use fenhong::settlement::Settlement;
-use fenhong_fuzz::{OneFile, file, read, report, try_settle};
+use fenhong_fuzz::{OneFile, file, language, read, report, try_settle};
 use libfuzzer_sys::fuzz_target;
 use std::fmt;
 
@@ -427,5 +427,5 @@ fuzz_target!(|made: (Village, Rule)| {
     let Some(settlement) = try_settle(&book, &formula) else { return };
     nothing_is_lost(&settlement);
     // A sum that does not fit is refused.
-    let _ = report(&settlement);
+    let _ = report(&settlement, language(book.roster.len()));
 });

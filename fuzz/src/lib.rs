@@ -14,11 +14,14 @@ use fenhong::text::{Colors, Language, Mistake, Mistakes, Source, SourceError, dr
 use std::fmt::Display;
 use std::sync::Arc;
 
-/// The languages of the reports.
-pub const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
+/// The language that a number falls on.
+#[must_use]
+pub fn language(number: usize) -> Language {
+    [Language::English, Language::Chinese][number % 2]
+}
 
-/// As many mistakes as the command line tells.
-const MOST_TOLD: usize = 20;
+/// Others are drawn when they come first.
+const MOST_TOLD: usize = 4;
 
 /// The bytes as a file, when they are text at all.
 #[must_use]
@@ -68,10 +71,8 @@ pub fn try_settle<'a>(book: &'a Book, formula: &'a Formula) -> Option<Settlement
 
 /// Shows a document in every format.
 pub fn show(document: &Document) {
-    for width in [40, 80] {
-        let _ = render_table(document, width);
-    }
-    let _ = (render_markdown(document), render_csv(document), render_json(document));
+    let _ = (render_table(document, 80), render_markdown(document));
+    let _ = (render_csv(document), render_json(document));
 }
 
 /// Every report of a settlement: told, explained, beside its source, beside
@@ -80,32 +81,25 @@ pub fn show(document: &Document) {
 /// # Errors
 ///
 /// Returns [`Overflow`] when a sum in one of them does not fit.
-pub fn report(settlement: &Settlement<'_>) -> Result<(), Overflow> {
-    let everybody =
-        Asked { households: (0..settlement.book.roster.len()).collect(), step: None, account: None };
-    let of_account = |account| Asked { households: Vec::new(), step: None, account: Some(account) };
-    let mut asked = vec![everybody];
-    asked.extend((0..settlement.formula.accounts.len()).map(of_account));
+pub fn report(settlement: &Settlement<'_>, language: Language) -> Result<(), Overflow> {
+    show(&statement(settlement, language, Evidence::Marked)?);
+    let households = (0..settlement.book.roster.len()).collect();
+    explain(settlement, &Asked { households, step: None, account: None }, language)?;
+    for account in 0..settlement.formula.accounts.len() {
+        let account = Some(account);
+        explain(settlement, &Asked { households: Vec::new(), step: None, account }, language)?;
+    }
+    if let Some(found) = read(settlement.reconcile()) {
+        show(&reconciliation(settlement, &found, language));
+        let _ = reconciliation_json(settlement, &found);
+    }
     let compared = Comparison::of(vec![settlement.clone(), settlement.clone()], Basis::Income)?;
-    let found = read(settlement.reconcile());
-    for language in LANGUAGES {
-        for evidence in [Evidence::Plain, Evidence::Marked] {
-            show(&statement(settlement, language, evidence)?);
-        }
-        for asked in &asked {
-            show(&explanation(settlement, asked, language)?);
-        }
-        show(&comparison(&compared, language)?);
-        if let Some(found) = &found {
-            show(&reconciliation(settlement, found, language));
-        }
-    }
-    for asked in &asked {
-        explanation_json(settlement, asked)?;
-    }
-    if let Some(found) = &found {
-        let _ = reconciliation_json(settlement, found);
-    }
+    show(&comparison(&compared, language)?);
     let _ = comparison_json(&compared);
     settlement_json(settlement).map(drop)
+}
+
+fn explain(settlement: &Settlement<'_>, asked: &Asked, language: Language) -> Result<(), Overflow> {
+    show(&explanation(settlement, asked, language)?);
+    explanation_json(settlement, asked).map(drop)
 }
