@@ -81,6 +81,9 @@ pub enum PrecisionError {
     /// `0 dan`.
     #[error("the smallest amount must be more than nothing")]
     NotPositive,
+    /// So much of it that amounts cannot be counted in it.
+    #[error("`{0}` is too large for the smallest amount of a book")]
+    TooLarge(String),
     /// Not a decimal of at most nine places.
     #[error("`{0}` is not a plain decimal with at most nine places")]
     NotADecimal(String),
@@ -111,7 +114,10 @@ impl Precision {
         let places = places.ok_or_else(refused)?;
         let scaled =
             quantity.value.times(Fraction::whole(10_i128.pow(places))).map_err(|Overflow| refused())?;
-        let quantum = Decimal::try_from_i128_with_scale(scaled.numerator(), places).map_err(|_| refused())?;
+        // As many quanta as an amount can hold are still a number of 128 bits.
+        let mantissa =
+            i64::try_from(scaled.numerator()).map_err(|_| PrecisionError::TooLarge(quantity.to_string()))?;
+        let quantum = Decimal::new(mantissa, places);
         Ok(Self { quantum, unit })
     }
 
@@ -163,6 +169,14 @@ mod tests {
         assert_eq!(precision("0 dan"), Err(PrecisionError::NotPositive));
         assert_eq!(precision("0.1 mou"), Err(PrecisionError::NotGrain("mou".into())));
         assert!(matches!(precision("0.0000000001 dan"), Err(PrecisionError::NotADecimal(_))));
+        assert!(matches!(precision("10_000_000_000_000_000_000 dan"), Err(PrecisionError::TooLarge(_))));
+    }
+
+    #[test]
+    fn the_largest_amount_prints_at_the_coarsest_precision() {
+        let most = precision("9_223_372_036_854_775_807 dan").unwrap();
+        assert_eq!(most.write(Amount(i64::MAX)), "85070591730234615847396907784232501249");
+        assert_eq!(most.write(Amount(i64::MIN)), "-85070591730234615856620279821087277056");
     }
 
     #[test]

@@ -47,9 +47,6 @@ pub const UNIT_NAMES: [&str; UNITS] = {
 
 const UNITS: usize = BASE_UNITS.len();
 
-/// No unit of an account divides more often than this.
-const MOST_DIVISORS: u8 = 8;
-
 impl BaseUnit {
     /// The name that files use.
     #[must_use]
@@ -99,22 +96,31 @@ impl Unit {
     /// The unit of a pure number.
     pub const NONE: Unit = Unit { powers: [0; UNITS] };
 
-    /// Reads `dan`, `catty/mou`, `yuan/day`.
+    /// Reads `dan`, `catty/mou`, `yuan/day`, and whatever else a unit is written
+    /// as: `mou*mou`, `1/day`.
     ///
     /// # Errors
     ///
     /// Returns the part of `text` that is no unit.
     pub fn parse(text: &str) -> Result<Self, UnitError> {
-        let mut unit = Unit::NONE;
-        for (place, part) in text.split('/').enumerate() {
-            if place > usize::from(MOST_DIVISORS) {
-                return Err(UnitError(text.to_owned()));
-            }
+        let base = |part: &str| {
             let part = part.trim();
             let base = BASE_UNITS.iter().find(|(_, name, _, _)| *name == part);
-            let base = base.ok_or_else(|| UnitError(part.to_owned()))?.0;
-            let step = if place == 0 { 1 } else { -1 };
-            unit.powers[base as usize] += step;
+            base.map(|(base, ..)| Unit::from(*base)).ok_or_else(|| UnitError(part.to_owned()))
+        };
+        let too_many = || UnitError(text.to_owned());
+        let (above, below) = match text.split_once('/') {
+            Some((above, below)) => (above, Some(below)),
+            None => (text, None),
+        };
+        let mut unit = Unit::NONE;
+        if above.trim() != "1" || below.is_none() {
+            for part in above.split('*') {
+                unit = unit.times(base(part)?).ok_or_else(too_many)?;
+            }
+        }
+        for part in below.into_iter().flat_map(|below| below.split('/')) {
+            unit = unit.over(base(part)?).ok_or_else(too_many)?;
         }
         Ok(unit)
     }
@@ -135,13 +141,13 @@ impl Unit {
         Dimension(merged)
     }
 
-    /// The unit of a product; `None` after 127 factors of one unit.
+    /// The unit of a product; `None` after 127 factors of one kind.
     #[must_use]
     pub fn times(self, other: Unit) -> Option<Unit> {
         self.combined(other, i8::checked_add)
     }
 
-    /// The unit of a quotient; `None` after 127 divisors of one unit.
+    /// The unit of a quotient; `None` after 127 divisors of one kind.
     #[must_use]
     pub fn over(self, other: Unit) -> Option<Unit> {
         self.combined(other, i8::checked_sub)
@@ -152,6 +158,8 @@ impl Unit {
         for (mine, theirs) in unit.powers.iter_mut().zip(other.powers) {
             *mine = by(*mine, theirs)?;
         }
+        // Dan and catties are of one kind, and their powers add up.
+        unit.power_of(BaseUnit::Dan).checked_add(unit.power_of(BaseUnit::Catty))?;
         Some(unit)
     }
 }
@@ -249,9 +257,10 @@ mod tests {
 
     #[test]
     fn units_read_and_print_the_same_way() {
-        for text in ["dan", "catty/mou", "dan/day", "catty/day/person"] {
+        for text in ["dan", "catty/mou", "dan/day", "catty/day/person", "1/mou/day", "mou*mou*day/dan"] {
             assert_eq!(Unit::parse(text).unwrap().to_string(), text);
         }
+        assert_eq!(Unit::parse("1"), Err(UnitError("1".into())));
         assert_eq!(Unit::parse("dan/dan").unwrap().to_string(), "a pure number");
         assert_eq!(Unit::parse("bananas/mou"), Err(UnitError("bananas".into())));
         let divided = |times| Unit::parse(&format!("dan{}", "/day".repeat(times)));
@@ -266,6 +275,18 @@ mod tests {
         assert_ne!(dimension("yuan"), dimension("dan"));
         assert!(dimension("catty/mou").times(dimension("mou")).unwrap().is_grain());
         assert!(!dimension("catty").times(dimension("catty")).unwrap().is_grain());
+    }
+
+    #[test]
+    fn a_unit_of_too_many_powers_is_none() {
+        let power =
+            |base: BaseUnit, factors| (0..factors).try_fold(Unit::NONE, |unit, _| unit.times(base.into()));
+        let (dan, catties) = (power(BaseUnit::Dan, 64).unwrap(), power(BaseUnit::Catty, 64).unwrap());
+        assert_eq!(dan.times(catties), None);
+        assert_eq!(dan.over(catties).unwrap().dimension(), Dimension::NONE);
+        assert_eq!(power(BaseUnit::Mou, 128), None);
+        let text = ["mou"; 128].join("*");
+        assert_eq!(Unit::parse(&text), Err(UnitError(text)));
     }
 
     #[test]

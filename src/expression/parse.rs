@@ -308,3 +308,20 @@ impl<'n> Parser<'n> {
         Ok(whole)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Place, Source, Value};
+
+    #[test]
+    fn an_expression_is_written_with_the_parentheses_that_it_needs() {
+        for text in
+            ["(a < b) == (c < d)", "not (a and b) and c", "a - (b - c) - d", "(a or b) and -(b + c) < 2 dan"]
+        {
+            let place = Place::new(&Source::new("x", text), 0..text.len());
+            let node = Node { place, value: Value::Text(text.to_owned()) };
+            assert_eq!(parse_expression(&node, &[]).unwrap().to_string(), text);
+        }
+    }
+}

@@ -205,9 +205,9 @@ impl<N: Named> Expression<N> {
         if let Some(word) = word(self, beside) {
             return word;
         }
-        let mut infix = |left: &Self, sign: &str, right: &Self, strength: u8| {
-            let left = left.write_at(strength, beside.part(0), word);
-            format!("{left} {sign} {}", right.write_at(strength + 1, beside.part(1), word))
+        let mut infix = |left: &Self, sign: &str, right: &Self, [before, after]: [u8; 2]| {
+            let left = left.write_at(before, beside.part(0), word);
+            format!("{left} {sign} {}", right.write_at(after, beside.part(1), word))
         };
         let (strength, text) = match &self.kind {
             Kind::Number(quantity) => (9, quantity.to_string()),
@@ -228,11 +228,12 @@ impl<N: Named> Expression<N> {
                     Operator::Plus | Operator::Minus => 5,
                     Operator::Times | Operator::Over | Operator::Of => 6,
                 };
-                (strength, infix(left, operator.sign(), right, strength))
+                (strength, infix(left, operator.sign(), right, [strength, strength + 1]))
             }
-            Kind::Compare(comparison, left, right) => (4, infix(left, comparison.sign(), right, 4)),
-            Kind::And(left, right) => (2, infix(left, "and", right, 2)),
-            Kind::Or(left, right) => (1, infix(left, "or", right, 1)),
+            // A comparison has no comparison beside it.
+            Kind::Compare(comparison, left, right) => (4, infix(left, comparison.sign(), right, [5, 5])),
+            Kind::And(left, right) => (2, infix(left, "and", right, [2, 3])),
+            Kind::Or(left, right) => (1, infix(left, "or", right, [1, 2])),
         };
         if strength < outer { format!("({text})") } else { text }
     }

@@ -126,7 +126,9 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 fn wrap_evenly(text: &str, width: usize) -> Vec<String> {
     let fewest = wrap(text, width).len();
     let widest = |lines: &Vec<String>| lines.iter().map(|line| line.width()).max().unwrap_or(0);
-    let narrower = (1..=width).map(|width| (width, wrap(text, width)));
+    // No line is narrower than the longest word.
+    let longest = words(text).into_iter().map(|word| word.trim_end().width()).max().unwrap_or(0).max(1);
+    let narrower = (longest..=width).map(|width| (width, wrap(text, width)));
     let mut fitting = narrower.filter(|(limit, lines)| lines.len() == fewest && widest(lines) <= *limit);
     fitting.next().map_or_else(|| wrap(text, width), |(_, lines)| lines)
 }
@@ -144,7 +146,7 @@ fn words(text: &str) -> Vec<&str> {
         let breaks =
             (before == ' ' && c != ' ') || (wide(c) && !closing) || (wide(before) && !closing && c != ' ');
         // A unit in its brackets stays whole; a whole sentence in brackets does not.
-        bracketed |= before == '（' && text[at..].find('）').is_some_and(|end| end <= LONGEST_UNIT);
+        bracketed |= before == '（' && closes_soon(&text[at..]);
         bracketed &= before != '）';
         if at > start && breaks && !bracketed {
             words.push(&text[start..at]);
@@ -154,6 +156,11 @@ fn words(text: &str) -> Vec<&str> {
     }
     words.push(&text[start..]);
     words
+}
+
+/// Whether a bracket that was opened closes within a unit.
+fn closes_soon(text: &str) -> bool {
+    text.char_indices().take_while(|(at, _)| *at <= LONGEST_UNIT).any(|(_, c)| c == '）')
 }
 
 /// The grid in pieces that fit, columns of text left to wrap.
@@ -276,4 +283,24 @@ fn aligned(rule: &str, columns: &[Column]) -> String {
         dashes.map_or_else(|| cell.to_owned(), |dashes| format!("{dashes}:"))
     });
     format!("|{}|", cells.collect::<Vec<_>>().join("|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_is_wrapped_evenly_and_never_within_a_word() {
+        assert_eq!(wrap_evenly("sideline labor", 12), ["sideline", "labor"]);
+        assert_eq!(wrap_evenly("a b c d", 5), ["a b", "c d"]);
+        let long = "x".repeat(100_000);
+        assert_eq!(wrap_evenly(&long, long.len()), [long]);
+    }
+
+    #[test]
+    fn a_unit_in_its_brackets_stays_whole_and_a_sentence_does_not() {
+        assert_eq!(words("土地（石 一 亩）好"), ["土", "地", "（石 一 亩）", "好"]);
+        assert!(words(&format!("（{}）", "很".repeat(9))).len() > 1);
+        assert!(words(&"（".repeat(100_000)).len() > 1);
+    }
 }

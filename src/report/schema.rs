@@ -159,7 +159,7 @@ fn written(types: &[&str], pattern: &str, otherwise: &str) -> Value {
 
 fn unit() -> String {
     let one = format!("({})", UNIT_NAMES.join("|"));
-    format!("{one}(\\s*/\\s*{one})*")
+    format!("({one}(\\s*\\*\\s*{one})*|1\\s*/\\s*{one})(\\s*/\\s*{one})*")
 }
 
 fn quantity() -> String {

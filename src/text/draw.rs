@@ -49,13 +49,16 @@ fn shortened(sentence: &str) -> Cow<'_, str> {
     }
 }
 
+/// No one looks at more places of one mistake.
+const MOST_MARKS: usize = 20;
+
 /// No excerpt is longer: a file may be one line of noise.
 const LONGEST_EXCERPT: usize = 20_000;
 
 /// The marks that share an excerpt, the first one's excerpt first.
 fn together(marks: &[Mark]) -> Vec<Vec<(bool, &Mark)>> {
     let mut excerpts: Vec<Vec<(bool, &Mark)>> = Vec::new();
-    for (place, mark) in marks.iter().enumerate() {
+    for (place, mark) in marks.iter().take(MOST_MARKS).enumerate() {
         let entry = (place == 0, mark);
         let near = |marks: &&mut Vec<(bool, &Mark)>| {
             let own = marks[0].1.place.source() == mark.place.source();
@@ -111,4 +114,19 @@ fn visible(mark: &Mark) -> Range<usize> {
     let line_end = text[range.start..].find(['\n', '\r']).map_or(text.len(), |end| range.start + end);
     let next = text[range.start..].chars().next().map_or(range.start, |c| range.start + c.len_utf8());
     range.start..range.end.min(line_end).max(next.min(line_end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Source;
+
+    #[test]
+    fn of_many_places_the_first_are_drawn() {
+        let source = Source::new("x", "word\n".repeat(100));
+        let place = |line: usize| Place::new(&source, line * 5..line * 5 + 4);
+        let mistake = Mistake::at(&place(0), "too many".to_owned());
+        let mistake = (1..100).fold(mistake, |mistake, line| mistake.and(&place(line), "here"));
+        assert_eq!(draw(&mistake, Colors::Off).matches("here").count(), MOST_MARKS - 1);
+    }
 }

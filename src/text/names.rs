@@ -54,11 +54,24 @@ pub fn read_one_of<T: Clone, K: From<TextMistake>>(
     value
 }
 
+/// What is longer is no word that a pen could slip in.
+const LONGEST_MISSPELT: usize = 100;
+
+/// Among more names than this, no one is looked for further.
+const MOST_KNOWN: usize = 1000;
+
 /// The one of `known` that `name` was most likely meant to be, when one is near.
 fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let far = |other: &str| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase());
-    let allowed = (name.chars().count() / 4).max(1);
-    let near = known.into_iter().map(|other| (far(other), other)).filter(|(far, _)| *far <= allowed);
+    let length = name.chars().count();
+    if length > LONGEST_MISSPELT {
+        return None;
+    }
+    let allowed = (length / 4).max(1);
+    let name = name.to_lowercase();
+    let far = |other: &str| strsim::osa_distance(&name, &other.to_lowercase());
+    let known = known.into_iter().take(MOST_KNOWN);
+    let alike = known.filter(|other| other.chars().count().abs_diff(length) <= allowed);
+    let near = alike.map(|other| (far(other), other)).filter(|(far, _)| *far <= allowed);
     near.min().map(|(_, other)| other)
 }
 
@@ -78,6 +91,9 @@ mod tests {
         assert_eq!(nearest("labour_days", known), Some("labor_days"));
         assert_eq!(nearest("poled_land", known), Some("pooled_land"));
         assert_eq!(nearest("weather", known), None);
+        let long = "x".repeat(LONGEST_MISSPELT);
+        assert_eq!(nearest(&long[1..], [long.as_str()]), Some(long.as_str()));
+        assert_eq!(nearest(&format!("{long}y"), [long.as_str()]), None);
     }
 
     #[test]

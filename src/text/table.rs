@@ -123,14 +123,26 @@ fn cells(source: &Arc<Source>, record: &csv::StringRecord) -> Vec<Cell> {
 
 /// The bytes up to the comma or line end that closes the first cell of `text`.
 fn raw_length(text: &str) -> usize {
-    // A quote opens a cell only at its very beginning.
-    let quotes = text.starts_with('"');
-    let mut quoted = false;
-    let end = text.bytes().position(|byte| {
-        quoted ^= quotes && byte == b'"';
-        !quoted && matches!(byte, b',' | b'\n' | b'\r')
-    });
-    end.unwrap_or(text.len())
+    let quoted = quoted_length(text);
+    text[quoted..].find([',', '\n', '\r']).map_or(text.len(), |end| quoted + end)
+}
+
+/// The bytes from a quote, which opens a cell only at its very beginning, to the
+/// one that closes it. Two in a row are one that stands in the cell; after the
+/// closing one, a quote is only a quote.
+fn quoted_length(text: &str) -> usize {
+    if !text.starts_with('"') {
+        return 0;
+    }
+    let mut length = 1;
+    while let Some(quote) = text[length..].find('"') {
+        length += quote + 1;
+        if !text[length..].starts_with('"') {
+            return length;
+        }
+        length += 1;
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -157,6 +169,16 @@ mod tests {
         let table = Table::parse_csv(&source).unwrap();
         let lands: Vec<_> = table.rows.iter().map(|row| (row[2].place.text(), row[2].place.line())).collect();
         assert_eq!(lands, [("-1", 2), ("2", 3), ("-3", 4)]);
+    }
+
+    #[test]
+    fn a_quote_after_the_one_that_closes_is_only_a_quote() {
+        let source = Source::new("r.csv", "id,note,land\n\"A\"b\"c,\"\"\"d\"\"\",-1\nB,\"x\"\"\ny\",-2\n");
+        let table = Table::parse_csv(&source).unwrap();
+        let places: Vec<Vec<&str>> =
+            table.rows.iter().map(|row| row.iter().map(|cell| cell.place.text()).collect()).collect();
+        assert_eq!(places, [["\"A\"b\"c", "\"\"\"d\"\"\"", "-1"], ["B", "\"x\"\"\ny\"", "-2"]]);
+        assert_eq!((table.rows[0][0].text.as_str(), table.rows[0][1].text.as_str()), ("Ab\"c", "\"d\""));
     }
 
     #[test]

@@ -164,9 +164,11 @@ fn tag_before(place: &Place) -> Option<String> {
     if text[start..].starts_with('!') {
         return Some(text[start..].split_whitespace().next()?.to_owned());
     }
-    let line = text[..start].rsplit('\n').next()?.trim_end();
-    let word = line.rsplit([' ', ',', '[', '{']).next()?;
-    (word.starts_with('!') && line != word).then(|| word.to_owned())
+    // Only the word before is looked at: a file may be one line.
+    let line = text[..start].trim_end_matches([' ', '\t', '\r']);
+    let word = line.rsplit([' ', ',', '[', '{', '\n']).next()?;
+    let begins_line = line.len() == word.len() || line[..line.len() - word.len()].ends_with('\n');
+    (word.starts_with('!') && !begins_line).then(|| word.to_owned())
 }
 
 fn place_of(source: &Arc<Source>, location: Location) -> Place {
@@ -277,6 +279,13 @@ mod tests {
         assert_eq!(kinds("a: 1\nb: 2\na: 3\n"), [TextMistake::Twice("a".into())]);
         assert!(matches!(kinds("a: [1\n")[..], [TextMistake::Yaml(_)]));
         assert!(matches!(kinds("a: 1\n---\nb: 2\n")[..], [TextMistake::Yaml(_) | TextMistake::TooMuch]));
+    }
+
+    #[test]
+    fn a_file_of_one_line_is_read_as_fast_as_one_of_many() {
+        let text = format!("[{}]", "1, ".repeat(400_000));
+        let node = parse_yaml(&Source::new("x", text)).unwrap();
+        assert!(matches!(node.value, Value::List(items) if items.len() == 400_000));
     }
 
     #[test]
