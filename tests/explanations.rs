@@ -6,8 +6,13 @@
 mod common;
 
 use common::{fenhong, text};
-use fenhong::cli::library::Kind;
+use fenhong::books::load_book;
+use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::exact::{Fraction, parse_decimal};
+use fenhong::formula::load_formula;
+use fenhong::report::{Asked, explanation_json};
+use fenhong::settlement::settle;
+use fenhong::text::Source;
 use serde_json::Value;
 use std::path::Path;
 
@@ -109,4 +114,22 @@ fn every_figure_of_an_explanation_has_a_source_or_a_step() {
         let evidence = figure["evidence"].as_str().unwrap();
         assert!(["attested", "derived", "assumed"].contains(&evidence), "{figure}");
     }
+}
+
+#[test]
+fn schedules_that_look_each_other_up_are_taken_apart_once() {
+    let bands = "bands: [{rate: 1}]";
+    let nested = |place: usize| format!("  s{place}: {{of: s{} + s{}, {bands}}}\n", place - 1, place - 2);
+    let schedules: String = (2..60).map(nested).collect();
+    let formula = format!(
+        "formula: nested\npools: [land_output]\ncolumns: {{pooled_land: mou}}\nschedules:\n  \
+         s0: {{of: pooled_land / (1 mou), {bands}}}\n  s1: {{of: s0, {bands}}}\n{schedules}steps:\n  \
+         - {{step: all, from: land_output, take: rest, to: households, by: pooled_land, among: s59 > 0}}\n"
+    );
+    let formula = load_formula(&Source::new("nested", formula), &BuiltInFolder).unwrap();
+    let book = load_book(&Kind::Book.built_in("four-households").unwrap(), &BuiltInFolder).unwrap();
+    let settlement = settle(&book, &formula).unwrap();
+    let told = explanation_json(&settlement, &Asked { households: vec![0], step: None, account: None });
+    let times = |schedule: &str| told.as_ref().unwrap().matches(&format!("\"{schedule}\"")).count();
+    assert_eq!((times("s59"), times("s30")), (times("s58"), times("s29")));
 }

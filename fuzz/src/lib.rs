@@ -39,12 +39,12 @@ impl Folder for OneFile {
     }
 }
 
-/// What was read; its mistakes drawn as the command line draws them.
+/// What was read, or its mistakes drawn.
 pub fn read<T, K: Display>(read: Result<T, Mistakes<K>>) -> Option<T> {
     read.map_err(|mistakes| tell(&mistakes)).ok()
 }
 
-/// Draws mistakes; each has a sentence, and a drawing says it.
+/// Draws mistakes as the command line does; each has its sentence.
 pub fn tell<K: Display>(mistakes: &Mistakes<K>) {
     assert!(!mistakes.is_empty(), "what fails says why");
     for mistake in mistakes.iter().take(MOST_TOLD).map(Mistake::told) {

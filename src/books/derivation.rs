@@ -93,8 +93,39 @@ impl Book {
     /// as the weakest that its arithmetic rests on.
     #[must_use]
     pub fn strength(&self, evidence: &Evidence) -> Strength {
-        let Evidence::Derived { is, .. } = evidence else { return evidence.strength() };
-        Strengths { book: self, known: BTreeMap::new() }.weakest(is).max(Strength::Derived)
+        let mut weakest = evidence.strength();
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![evidence];
+        while let Some(evidence) = waiting.pop() {
+            weakest = weakest.max(evidence.strength());
+            if let Evidence::Derived { is, .. } = evidence {
+                // A weight is counted in the catties that it is derived from.
+                let rests_on = self.rests_on(is).into_iter();
+                waiting.extend(rests_on.filter(|other| seen.insert(std::ptr::from_ref(*other))));
+            }
+        }
+        weakest
+    }
+
+    /// The evidence of everything that `is` names, or counts by.
+    fn rests_on(&self, is: &Arithmetic) -> Vec<&Evidence> {
+        let weight = |unit| self.weight_for(unit).map(|dan| &dan.evidence);
+        match &is.kind {
+            Kind::Call(Function::Line, _) => Vec::new(),
+            Kind::Call(Function::Sum | Function::Mean, parts) => {
+                let Kind::Name(name) = &parts[0].kind else { return Vec::new() };
+                let column = self.roster.column(name).into_iter();
+                column
+                    .map(|column| column.total.as_ref().map_or(&column.evidence, |total| &total.evidence))
+                    .collect()
+            }
+            Kind::Name(name) => match self.figures().find(|figure| figure.name == *name) {
+                Some(figure) => [&figure.evidence].into_iter().chain(weight(figure.quantity.unit)).collect(),
+                None => self.roster.column(name).map(|column| &column.evidence).into_iter().collect(),
+            },
+            Kind::Number(quantity) => weight(quantity.unit).into_iter().collect(),
+            _ => is.parts().into_iter().flat_map(|part| self.rests_on(part)).collect(),
+        }
     }
 
     /// How much a number in `unit` can be relied on once it is counted as this
@@ -115,76 +146,50 @@ impl Book {
         self.dan.as_ref().filter(|_| unit.power_of(other) != 0)
     }
 
-    /// The first figure that is derived from itself, over others or at once.
+    /// The first figure of a circle of figures that are derived from each other.
     pub(super) fn circular(&self) -> Option<&Figure> {
-        self.figures().find(|figure| match &figure.evidence {
-            Evidence::Derived { is, .. } => self.leads_to(is, &figure.name, &mut BTreeSet::new()),
-            _ => false,
-        })
-    }
-
-    fn leads_to<'b>(&'b self, is: &'b Arithmetic, wanted: &str, seen: &mut BTreeSet<&'b str>) -> bool {
-        if let Kind::Name(name) = &is.kind {
-            if name == wanted {
-                return true;
-            }
-            if !seen.insert(name) {
-                return false;
-            }
-            let figure = self.figures().find(|figure| figure.name == *name).map(|figure| &figure.evidence);
-            if let Some(Evidence::Derived { is, .. }) = figure {
-                return self.leads_to(is, wanted, seen);
+        let figures: Vec<&Figure> = self.figures().collect();
+        let places: BTreeMap<&str, usize> =
+            figures.iter().enumerate().rev().map(|(place, figure)| (figure.name.as_str(), place)).collect();
+        let sources: Vec<Vec<usize>> = figures
+            .iter()
+            .map(|figure| match &figure.evidence {
+                Evidence::Derived { is, .. } => {
+                    figures_in(is).into_iter().filter_map(|name| places.get(name).copied()).collect()
+                }
+                _ => Vec::new(),
+            })
+            .collect();
+        // Figures are settled once all that they are derived from are.
+        let mut waits: Vec<usize> = sources.iter().map(Vec::len).collect();
+        let mut awaited_by = vec![Vec::new(); figures.len()];
+        for (place, sources) in sources.iter().enumerate() {
+            sources.iter().for_each(|source| awaited_by[*source].push(place));
+        }
+        let mut settled: Vec<usize> = (0..figures.len()).filter(|place| waits[*place] == 0).collect();
+        while let Some(source) = settled.pop() {
+            for place in &awaited_by[source] {
+                waits[*place] -= 1;
+                if waits[*place] == 0 {
+                    settled.push(*place);
+                }
             }
         }
-        is.parts().into_iter().any(|part| self.leads_to(part, wanted, seen))
+        // What still waits, waits for another that does, and so on into a circle.
+        let next = |place: usize| sources[place].iter().copied().find(|source| waits[*source] > 0);
+        let first = waits.iter().position(|waits| *waits > 0)?;
+        let within = (0..figures.len()).try_fold(first, |place, _| next(place))?;
+        let circle = std::iter::successors(next(within), |place| next(*place).filter(|_| *place != within));
+        circle.min().map(|place| figures[place])
     }
 }
 
-/// Strengths of named figures, each found once.
-struct Strengths<'b> {
-    book: &'b Book,
-    known: BTreeMap<&'b str, Strength>,
-}
-
-impl<'b> Strengths<'b> {
-    /// The weakest that is named in `is`.
-    fn weakest(&mut self, is: &'b Arithmetic) -> Strength {
-        match &is.kind {
-            Kind::Call(Function::Line, _) => Strength::Attested,
-            Kind::Call(Function::Sum | Function::Mean, parts) => {
-                let Kind::Name(name) = &parts[0].kind else { return Strength::Attested };
-                let Some(column) = self.book.roster.column(name) else { return Strength::Attested };
-                let evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
-                self.of(evidence)
-            }
-            Kind::Name(name) => self.named(name),
-            Kind::Number(quantity) => self.book.weight_strength(quantity.unit),
-            _ => is.parts().into_iter().map(|part| self.weakest(part)).max().unwrap_or(Strength::Attested),
-        }
-    }
-
-    fn named(&mut self, name: &'b str) -> Strength {
-        if let Some(known) = self.known.get(name) {
-            return *known;
-        }
-        // A checked book has no circle; in one that has, the circle adds nothing.
-        self.known.insert(name, Strength::Attested);
-        let book = self.book;
-        let figure = book.figures().find(|figure| figure.name == *name);
-        let strength = match (figure, book.roster.column(name)) {
-            (Some(figure), _) => self.of(&figure.evidence).max(book.weight_strength(figure.quantity.unit)),
-            (None, Some(column)) => self.of(&column.evidence),
-            (None, None) => Strength::Attested,
-        };
-        self.known.insert(name, strength);
-        strength
-    }
-
-    fn of(&mut self, evidence: &'b Evidence) -> Strength {
-        match evidence {
-            Evidence::Derived { is, .. } => self.weakest(is).max(Strength::Derived),
-            other => other.strength(),
-        }
+/// The figures that `is` names; lines and columns are none.
+fn figures_in(is: &Arithmetic) -> Vec<&str> {
+    match &is.kind {
+        Kind::Name(name) => vec![name],
+        Kind::Call(Function::Line | Function::Sum | Function::Mean, _) => Vec::new(),
+        _ => is.parts().into_iter().flat_map(figures_in).collect(),
     }
 }
 
@@ -212,5 +217,67 @@ impl Figures for Book {
         let figures = self.figures().map(|figure| figure.name.as_str());
         let columns = self.roster.columns.iter().map(|column| column.name.as_str());
         figures.chain(columns).chain(self.attested.iter().map(|line| line.what.as_str())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::books::{Book, BookMistake, Folder, Strength, load_book};
+    use crate::text::{Mistakes, Source, SourceError};
+    use std::sync::Arc;
+
+    struct NoFolder;
+
+    impl Folder for NoFolder {
+        fn open(&self, path: &str) -> Result<Arc<Source>, SourceError> {
+            Err(SourceError::Empty(path.to_owned()))
+        }
+    }
+
+    /// A book with these facts.
+    fn book(facts: &str) -> Result<Book, Mistakes<BookMistake>> {
+        let text = format!(
+            "book: x\nprecision: 1 dan\nunits: {{dan: {{value: 150 catty, evidence: derived, is: 75 catty * 2}}}}\n\
+             pools: {{harvest: {{value: 9 dan, evidence: derived, is: line(harvest)}}}}\nfacts:\n{facts}\
+             attested: [{{what: harvest, amount: 9 dan, cite: x}}]\n\
+             households: {{columns: {{land: mou}}, rows: [{{id: A, land: 3}}]}}\n"
+        );
+        load_book(&Source::new("x", text), &NoFolder)
+    }
+
+    fn derived(name: usize, from: &str) -> String {
+        format!("  f{name}: {{value: 1, evidence: derived, is: {from}}}\n")
+    }
+
+    fn strength(book: &Book, fact: &str) -> Strength {
+        book.strength(&book.fact(fact).unwrap().evidence)
+    }
+
+    #[test]
+    fn a_long_way_back_is_walked_to_its_end() {
+        // Each is the mean of all before it, as far as an expression goes.
+        let mean = |name: usize| {
+            let before: Vec<String> = (name.saturating_sub(150)..name).map(|one| format!("f{one}")).collect();
+            derived(name, &format!("({}) / {}", before.join(" + "), before.len()))
+        };
+        let facts: String = (1..1000).map(mean).collect();
+        let book = book(&format!("{facts}  f0: {{value: 1, evidence: assumed, why: x}}\n")).unwrap();
+        assert_eq!(strength(&book, "f999"), Strength::Assumed);
+    }
+
+    #[test]
+    fn the_first_figure_of_a_circle_is_told() {
+        let facts =
+            [derived(0, "f2"), derived(1, "f3 * f4"), derived(2, "f1"), derived(3, "f2"), derived(4, "1")];
+        let kinds: Vec<BookMistake> =
+            book(&facts.concat()).unwrap_err().into_iter().map(|mistake| mistake.kind).collect();
+        assert_eq!(kinds, [BookMistake::Circular("f1".into())]);
+    }
+
+    #[test]
+    fn a_weight_in_catties_and_a_line_of_its_own_name_are_no_circle() {
+        let book = book("  f0: {value: 1 catty, evidence: derived, is: 1 catty}\n").unwrap();
+        assert_eq!(strength(&book, "f0"), Strength::Derived);
+        assert_eq!(book.strength(&book.pools[0].evidence), Strength::Derived);
     }
 }

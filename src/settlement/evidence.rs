@@ -5,6 +5,8 @@ use super::{Settlement, StepOutcome};
 use crate::books::{Book, Column, Evidence, Figure, Strength};
 use crate::expression::{Function, Kind};
 use crate::formula::{End, Expression, Formula, Name, Opening, Parameter, Reference, Step};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// The strengths of the figures of one settlement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +82,7 @@ impl Settlement<'_> {
                 .map(|pool| self.opening_strength(pool.opening, &pool.name))
                 .collect(),
             accounts: vec![Strength::Attested; self.formula.accounts.len()],
+            schedules: RefCell::default(),
             steps: Vec::new(),
             rests: Vec::new(),
             postings: Vec::new(),
@@ -111,6 +114,8 @@ struct Walk<'a> {
     formula: &'a Formula,
     pools: Vec<Strength>,
     accounts: Vec<Strength>,
+    /// The schedules asked for so far; what one rests on does not change.
+    schedules: RefCell<BTreeMap<usize, Strength>>,
     steps: Vec<Strength>,
     rests: Vec<Strength>,
     postings: Vec<Strength>,
@@ -214,12 +219,17 @@ impl Walk<'_> {
             Reference::Step(i) => self.steps[i],
             Reference::Rest => rest,
             Reference::Schedule(i) => {
+                if let Some(known) = self.schedules.borrow().get(&i) {
+                    return *known;
+                }
                 let schedule = &formula.schedules[i];
                 let bands = schedule.bands.iter();
                 let ends = bands.clone().flat_map(|band| band.lower.iter().chain(&band.upper));
                 let inner = ends.map(|bound| &bound.value).chain(bands.map(|band| &band.rate));
                 let inner = inner.chain([&schedule.of]).map(|part| self.expression(part, rest));
-                inner.max().unwrap_or(Strength::Attested)
+                let strength = inner.max().unwrap_or(Strength::Attested);
+                self.schedules.borrow_mut().insert(i, strength);
+                strength
             }
             // A law is of no one's evidence.
             Reference::Figure(_) | Reference::Household | Reference::Quantum | Reference::Net => {

@@ -9,6 +9,7 @@ use crate::books::{Column, Strength};
 use crate::exact::{Amount, Dimension, Fraction, Overflow};
 use crate::expression::Kind;
 use crate::formula::{End, Expression, Name, Reference, Step};
+use std::collections::BTreeSet;
 
 /// Why one household has what it has.
 #[derive(Debug, Clone)]
@@ -195,10 +196,11 @@ impl<'s> Settlement<'s> {
             .flatten()
             .flat_map(Expression::references)
             .collect();
+        let mut schedules = BTreeSet::new();
         while let Some(means) = references.pop() {
             match means {
                 Reference::Step(step) => asked.push(step),
-                Reference::Schedule(schedule) => {
+                Reference::Schedule(schedule) if schedules.insert(schedule) => {
                     references.extend(self.formula.schedules[schedule].of.references());
                 }
                 Reference::Rest => asked.extend(self.moves_before(place).into_iter().map(|(step, _)| step)),

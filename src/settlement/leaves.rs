@@ -7,6 +7,7 @@ use crate::books::{Column, Figure as BookFigure, Strength};
 use crate::exact::{Amount, Dimension, Fraction};
 use crate::expression::{Function, Kind};
 use crate::formula::{End, Expression, Name, Opening, Parameter, Reference, Tally};
+use std::collections::BTreeMap;
 
 /// A clause with the figures that it names.
 #[derive(Debug, Clone)]
@@ -97,8 +98,23 @@ impl<'s> Settlement<'s> {
         household: Option<usize>,
         strengths: &Strengths,
     ) -> Clause<'s> {
+        self.clause_beside(place, expression, reckoned, household, strengths, &mut BTreeMap::new())
+    }
+
+    /// The same as a part of another; the schedules taken apart so far are not
+    /// taken apart again.
+    fn clause_beside(
+        &'s self,
+        place: usize,
+        expression: &'s Expression,
+        reckoned: &'s Reckoned,
+        household: Option<usize>,
+        strengths: &Strengths,
+        apart: &mut BTreeMap<usize, Strength>,
+    ) -> Clause<'s> {
         let (seen, found) = (Vec::new(), Vec::new());
-        let mut leaves = Leaves { settlement: self, place, household, strengths, seen, found, weighs: false };
+        let mut leaves =
+            Leaves { settlement: self, place, household, strengths, apart, seen, found, weighs: false };
         leaves.gather(expression, reckoned);
         if let (true, Some(dan)) = (leaves.weighs, &self.book.dan) {
             let strength = self.book.strength(&dan.evidence);
@@ -115,6 +131,8 @@ struct Leaves<'s, 'w> {
     place: usize,
     household: Option<usize>,
     strengths: &'w Strengths,
+    /// The schedules taken apart so far, with how much they can be relied on.
+    apart: &'w mut BTreeMap<usize, Strength>,
     seen: Vec<String>,
     found: Vec<Leaf<'s>>,
     /// Whether anything is counted by the weight of a dan.
@@ -157,7 +175,7 @@ impl<'s> Leaves<'s, '_> {
         }
     }
 
-    fn leaf(&self, expression: &'s Expression, reckoned: &'s Reckoned) -> Option<Leaf<'s>> {
+    fn leaf(&mut self, expression: &'s Expression, reckoned: &'s Reckoned) -> Option<Leaf<'s>> {
         let formula = self.settlement.formula;
         let value = match &reckoned.value {
             Value::Amount(figure) => Some(match (figure, self.household) {
@@ -216,7 +234,7 @@ impl<'s> Leaves<'s, '_> {
         }
     }
 
-    fn named(&self, means: Reference, reckoned: &'s Reckoned) -> Option<(LeafSource<'s>, Strength)> {
+    fn named(&mut self, means: Reference, reckoned: &'s Reckoned) -> Option<(LeafSource<'s>, Strength)> {
         let settlement = self.settlement;
         let Settlement { book, formula, .. } = settlement;
         Some(match means {
@@ -251,7 +269,7 @@ impl<'s> Leaves<'s, '_> {
         })
     }
 
-    fn schedule(&self, schedule: usize, reckoned: &'s Reckoned) -> Option<(LeafSource<'s>, Strength)> {
+    fn schedule(&mut self, schedule: usize, reckoned: &'s Reckoned) -> Option<(LeafSource<'s>, Strength)> {
         let looked = reckoned.schedule.as_ref()?;
         let Settlement { book, formula, .. } = self.settlement;
         let of = &formula.schedules[schedule].of;
@@ -264,12 +282,23 @@ impl<'s> Leaves<'s, '_> {
             Tally::Bands => Fell::Band(looked.band_of(value)?),
             Tally::Slices => Fell::Slices(slices(&looked.bands, value).ok()?),
         };
-        let of = self.settlement.clause(self.place, of, &looked.of, self.household, self.strengths);
         let parameters = self.parameters_of(schedule, &fell);
-        let strengths = of.leaves.iter().map(|leaf| leaf.strength);
-        let strengths =
-            strengths.chain(parameters.iter().map(|parameter| parameter_strength(book, parameter)));
-        let strength = strengths.max().unwrap_or(Strength::Attested);
+        let (of, strength) = match self.apart.get(&schedule) {
+            Some(strength) => {
+                let (reckoned, household, leaves) = (&*looked.of, self.household, Vec::new());
+                (Clause { expression: of, reckoned, household, leaves }, *strength)
+            }
+            None => {
+                let Self { settlement, place, household, strengths, .. } = *self;
+                let of = settlement.clause_beside(place, of, &looked.of, household, strengths, self.apart);
+                let strengths = of.leaves.iter().map(|leaf| leaf.strength);
+                let strengths =
+                    strengths.chain(parameters.iter().map(|parameter| parameter_strength(book, parameter)));
+                let strength = strengths.max().unwrap_or(Strength::Attested);
+                self.apart.insert(schedule, strength);
+                (of, strength)
+            }
+        };
         Some((LeafSource::Schedule { schedule, of: Box::new(of), looked, fell, parameters }, strength))
     }
 }
