@@ -1,6 +1,6 @@
 //! Small formulas, read from their text.
 
-use super::{Formula, Parents, load_formula};
+use super::{Formula, Parents, Whole, load_formula};
 use crate::exact::Rounding;
 use crate::text::{Source, SourceError};
 use std::sync::Arc;
@@ -196,7 +196,34 @@ fn shares_of_a_pool_are_added_up_however_they_are_written() {
     let over = ["shares of `harvest` come to more than the whole: 60% + 50% = 110%"];
     assert_eq!(shares("60% of harvest", "harvest / 2", "0 dan"), over);
     assert_eq!(shares("60% * harvest", "harvest * 50%", "0 dan"), over);
+    let alone = ["shares of `harvest` come to more than the whole: 110%"];
+    assert_eq!(shares("110% of harvest", "0 dan", "0 dan"), alone);
     assert!(shares("60% * harvest", "harvest * 40%", "0 dan").is_empty());
     let gone = ["`harvest` has nothing left here: its shares come to the whole: 60% + 40% = 100%"];
     assert_eq!(shares("60% * harvest", "harvest * 40%", "1 dan"), gone);
+}
+
+#[test]
+fn bands_touch_where_just_one_of_them_holds_the_end() {
+    let bands = |first: &str, second: &str| {
+        mistakes(&format!(
+            "schedules:\n  tax:\n    of: harvest / 1 dan\n    bands: [{{{first}: 1, rate: 1%}}, {{{second}: 1, rate: 2%}}]\n\
+             steps: [{{step: levy, from: harvest, take: tax of harvest, to: fund}}]"
+        ))
+        .join("; ")
+    };
+    assert_eq!(bands("to", "above"), "");
+    assert_eq!(bands("below", "from"), "");
+    assert_eq!(bands("to", "from"), "the bands overlap: two of them hold 1");
+    assert_eq!(bands("below", "above"), "the bands leave a gap: nothing is said of exactly 1");
+}
+
+#[test]
+fn a_whole_is_not_put_together_with_mistakes() {
+    let whole = |without: &str| {
+        let text = format!("formula: variant\nextends: parent\nwithout: [{without}]");
+        Whole::read(&Source::new("formula", text), &Parent(PARENT))
+    };
+    assert!(whole("more").is_ok());
+    assert!(whole("less").is_err());
 }

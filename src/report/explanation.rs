@@ -144,17 +144,6 @@ impl Sourced<'_, '_> {
                 ));
                 self.leaves(among, 2, document);
             }
-            How::Diverted => {
-                let account =
-                    step.otherwise.map(|account| self.end_named(End::Account(account))).unwrap_or_default();
-                document.push(Block::Item(
-                    1,
-                    self.either(
-                        format!("nobody had any of the key, and {account} took it"),
-                        format!("无人有此分配依据，归入{account}"),
-                    ),
-                ));
-            }
             How::Share { total, key, sum, quota, leftover } => {
                 let dimension = step.key_dimension.unwrap_or_default();
                 let (own, all) = (self.value_of(key), self.told(*sum, dimension));

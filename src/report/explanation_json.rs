@@ -106,10 +106,6 @@ impl Writer<'_, '_> {
         });
         let more = match &posting.how {
             How::NotAmong(among) => json!({"how": "not among", "among": self.clause(among)}),
-            How::Diverted => json!({
-                "how": "otherwise",
-                "otherwise": step.otherwise.map(|account| &self.settlement.formula.accounts[account].name),
-            }),
             How::Share { total, key, sum, quota, leftover } => json!({
                 "how": "share",
                 "total": self.settlement.write(*total),

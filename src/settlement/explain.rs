@@ -57,8 +57,6 @@ pub enum How<'s> {
         /// Whether one of the quanta left over went to it.
         leftover: bool,
     },
-    /// Nobody had any of the key, and an account took the whole.
-    Diverted,
     /// The figure is the household's own.
     Own {
         /// What was due to it or from it.
@@ -254,7 +252,6 @@ impl<'s> Settlement<'s> {
             return posting(How::NotAmong(clause));
         }
         match (&step.by, &trace.key) {
-            (Some(_), Some(_)) if outcome.diverted => posting(How::Diverted),
             (Some(by), Some(key)) => posting(self.share(place, by, key, household, strengths)?),
             _ => {
                 let due = self.clause(place, &step.take, &trace.take, Some(household), strengths);

@@ -21,6 +21,8 @@ mod post;
 mod reckoned;
 mod reconcile;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 pub use attested::{AttestedAccount, AttestedLine};

@@ -1,0 +1,236 @@
+//! Small books settled by small formulas.
+
+use super::reckoned::{LookedBand, Slice, slices};
+use super::{How, LeafSource, Settlement, settle};
+use crate::books::{Book, Folder, Strength, load_book};
+use crate::exact::{Amount, Fraction};
+use crate::formula::{Formula, Parents, load_formula};
+use crate::text::{Source, SourceError};
+use std::sync::Arc;
+
+/// There is no other file.
+struct Alone;
+
+impl Folder for Alone {
+    fn open(&self, path: &str) -> Result<Arc<Source>, SourceError> {
+        unreachable!("a small book has its rows in it: {path}")
+    }
+}
+
+impl Parents for Alone {
+    fn parent(&self, name: &str) -> Result<Arc<Source>, SourceError> {
+        unreachable!("a small formula extends nothing: {name}")
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+}
+
+/// Every number of it is attested but the days and the weight of a dan.
+const VILLAGE: &str = "book: village
+precision: 0.001 dan
+units: {dan: {value: 150 catty, evidence: assumed, why: a guess}}
+pools:
+  harvest: {value: 10 dan, evidence: attested, cite: report}
+  forest: {value: 4 dan, evidence: attested, cite: report}
+households:
+  columns:
+    land: {unit: mou, evidence: attested, cite: report}
+    days: {unit: day, evidence: assumed, why: a guess}
+    inputs: {unit: dan, evidence: attested, cite: report}
+  rows:
+    - {id: A, land: 3, days: 0, inputs: 1}
+    - {id: B, land: 2, days: 80, inputs: 2}
+";
+
+fn book(text: &str) -> Book {
+    let book = load_book(&Source::new("book", text), &Alone);
+    book.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].kind))
+}
+
+/// A formula of these steps, each the fields of one.
+fn formula(columns: &str, steps: &[&str]) -> Formula {
+    let step = |(place, fields): (usize, &&str)| format!("  - {{step: s{place}, cite: report, {fields}}}\n");
+    let steps: String = steps.iter().enumerate().map(step).collect();
+    let text = format!(
+        "formula: small\npools: [harvest, forest]\naccounts: [fund]\ncolumns: {{{columns}}}\nsteps:\n\
+         {steps}  - {{step: tidy, cite: report, from: forest, take: rest, to: fund}}\n"
+    );
+    let formula = load_formula(&Source::new("formula", text), &Alone);
+    formula.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].kind))
+}
+
+fn settled<'a>(book: &'a Book, formula: &'a Formula) -> Settlement<'a> {
+    settle(book, formula).unwrap_or_else(|mistakes| panic!("{}", mistakes[0].kind))
+}
+
+fn quanta(amounts: &[Amount]) -> Vec<i64> {
+    amounts.iter().map(|amount| amount.quanta()).collect()
+}
+
+#[test]
+fn who_is_not_excepted_has_a_part() {
+    let book = book(VILLAGE);
+    let formula = formula(
+        "land: mou, inputs: dan",
+        &["from: harvest, take: inputs, to: households, among: not land > 2 mou"],
+    );
+    let settlement = settled(&book, &formula);
+    assert_eq!(settlement.steps[0].parts.as_deref().map(quanta), Some(vec![0, 2000]));
+    let strengths = settlement.strengths();
+    assert!(settlement.why_step(0, &strengths).sum_of.is_none(), "the sum is not of all");
+}
+
+#[test]
+fn a_figure_is_as_weak_as_who_had_a_part_in_it() {
+    let book = book(VILLAGE);
+    let days = "days: day, inputs: dan";
+    let strength = |columns: &str, step: &str| {
+        let formula = formula(columns, &[step]);
+        settled(&book, &formula).strengths().steps[0]
+    };
+    let whole = strength("inputs: dan", "from: harvest, take: inputs, to: households");
+    assert_eq!(whole, Strength::Attested);
+    let chosen = "from: harvest, take: inputs * 50%, to: households, among: days > 1 day";
+    assert_eq!(strength(days, chosen), Strength::Assumed);
+}
+
+#[test]
+fn catties_in_a_clause_rest_on_the_weight_of_a_dan() {
+    let book = book(VILLAGE);
+    for (take, strength) in [("150 catty", Strength::Assumed), ("1 dan", Strength::Attested)] {
+        let formula = formula("", &[&format!("from: harvest, take: {take}, to: fund")]);
+        let settlement = settled(&book, &formula);
+        let strengths = settlement.strengths();
+        assert_eq!(strengths.steps[0], strength, "{take}");
+        let clause = settlement.why_step(0, &strengths).clause.expect("one figure");
+        let weighed = clause.leaves.iter().any(|leaf| matches!(leaf.source, LeafSource::Weight(_)));
+        assert_eq!(weighed, strength == Strength::Assumed, "{take}");
+    }
+}
+
+#[test]
+fn what_is_counted_by_weight_stays_so_beside_other_figures() {
+    let text = VILLAGE.replace("inputs: {unit: dan", "inputs: {unit: catty");
+    let book = book(&text);
+    let formula = formula(
+        "inputs: catty, land: mou",
+        &["from: harvest, take: inputs + 0 dan/mou * land, to: households"],
+    );
+    let settlement = settled(&book, &formula);
+    let why = settlement.why_household(0, &settlement.strengths()).unwrap();
+    let How::Own { due, .. } = &why.postings[0].how else { panic!("the figure is the household's own") };
+    assert!(due.leaves.iter().any(|leaf| matches!(leaf.source, LeafSource::Weight(_))));
+}
+
+#[test]
+fn a_step_rests_on_the_steps_that_it_names() {
+    let book = book(VILLAGE);
+    let formula =
+        formula("", &["from: harvest, take: 1 dan, to: fund", "from: forest, take: 50% of s0, to: fund"]);
+    let settlement = settled(&book, &formula);
+    assert_eq!(settlement.rest_on([1]), [0, 1]);
+    assert_eq!(settlement.rest_on([0]), [0]);
+}
+
+#[test]
+fn of_what_nobody_has_the_key_of_nobody_has_a_part() {
+    let book = book(&VILLAGE.replace("days: 80", "days: 0"));
+    let formula =
+        formula("days: day", &["from: harvest, take: 1 dan, to: households, by: days, otherwise: fund"]);
+    let settlement = settled(&book, &formula);
+    let why = settlement.why_household(1, &settlement.strengths()).unwrap();
+    assert!(settlement.steps[0].diverted && why.postings.is_empty());
+}
+
+#[test]
+fn heads_are_counted_in_persons() {
+    let formula = formula("land: mou", &["from: harvest, take: 3 dan, to: households, by: land"]);
+    for (unit, per_head) in [("person", Some(600)), ("laborer", None)] {
+        let text = VILLAGE.replace("    land:", &format!("    persons: {{unit: {unit}}}\n    land:"));
+        let text = text.replace("id: A,", "id: A, persons: 3,").replace("id: B,", "id: B, persons: 2,");
+        let book = book(&text);
+        let lines = settled(&book, &formula).household_lines().unwrap();
+        assert_eq!(lines[0].per_head.map(Amount::quanta), per_head, "{unit}");
+    }
+}
+
+#[test]
+fn claims_hold_when_every_one_does() {
+    let book = book(VILLAGE);
+    for (claim, holds) in [("gift > 1 dan", false), ("gift == 1 dan", true)] {
+        let text = format!(
+            "formula: small\npools: [harvest]\naccounts: [fund]\n\
+             steps: [{{step: gift, from: harvest, take: 1 dan, to: fund}}]\nclaims: [gift > 0, {claim}]"
+        );
+        let formula = load_formula(&Source::new("formula", text), &Alone).unwrap();
+        assert_eq!(settled(&book, &formula).claims_hold(), holds, "{claim}");
+    }
+}
+
+#[test]
+fn what_is_short_is_owed_only_when_the_rule_says_so() {
+    let book = book(VILLAGE);
+    for (short, owed) in [("owe", true), ("prorate", false)] {
+        let formula = formula("", &[&format!("from: harvest, take: 12 dan, to: fund, short: {short}")]);
+        let shortfall = settled(&book, &formula).steps[0].shortfall.clone().expect("2 dan are short");
+        assert_eq!((shortfall.amount.quanta(), shortfall.owed), (2000, owed));
+    }
+}
+
+fn band(lower: Option<(i128, bool)>, upper: Option<(i128, bool)>) -> LookedBand {
+    let end = |end: Option<(i128, bool)>| end.map(|(end, closed)| (Fraction::whole(end), closed));
+    LookedBand { lower: end(lower), upper: end(upper), rate: Fraction::ONE }
+}
+
+#[test]
+fn a_band_holds_the_ends_that_belong_to_it() {
+    let held = |lower_closed, upper_closed| {
+        let band = band(Some((2, lower_closed)), Some((4, upper_closed)));
+        [1, 2, 3, 4, 5].map(|x| band.holds(Fraction::whole(x)))
+    };
+    assert_eq!(held(true, true), [false, true, true, true, false]);
+    assert_eq!(held(false, false), [false, false, true, false, false]);
+}
+
+#[test]
+fn no_slice_is_empty() {
+    let bands = [band(None, Some((2, true))), band(Some((2, false)), None)];
+    let slice = |band, size| Slice { band, size: Fraction::whole(size), rate: Fraction::ONE };
+    assert_eq!(slices(&bands, Fraction::whole(2)), Ok(vec![slice(0, 2)]));
+    assert_eq!(slices(&bands, Fraction::whole(5)), Ok(vec![slice(0, 2), slice(1, 3)]));
+}
+
+/// The village with what its source publishes.
+fn published(labor: &str, total: &str, states: &str) -> Book {
+    book(&format!(
+        "{VILLAGE}attested:\n  - {{what: s0, amount: {labor}, cite: report}}\n  \
+         - {{what: tidy, amount: 4 dan, cite: report}}\n  - {{what: total, amount: {total}, cite: report}}\n\
+         relations:\n  part: {{is: line(s0) / line(total), states: {states}, cite: report}}\n"
+    ))
+}
+
+#[test]
+fn an_account_agrees_when_lines_relations_and_source_do() {
+    let formula = formula("", &["from: harvest, take: 10 dan, to: fund"]);
+    let agrees = |book: Book| settled(&book, &formula).reconcile().unwrap().agrees();
+    let book = published("10 dan", "14 dan", "71.4%");
+    let reconciled = settled(&book, &formula).reconcile().unwrap();
+    assert_eq!((reconciled.relations.len(), reconciled.not_reckoned.len()), (1, 0));
+    assert!(reconciled.agrees());
+    assert!(!agrees(published("9 dan", "14 dan", "71.4%")));
+    assert!(!agrees(published("10 dan", "13 dan", "71.4%")));
+    assert!(!agrees(published("10 dan", "14 dan", "70%")));
+}
+
+#[test]
+fn rounding_allows_a_sum_as_far_as_its_digits_reach() {
+    let allows = |labor: &str, total: &str| {
+        let book = published(labor, total, "'> 0'");
+        super::own_account(&book).unwrap().sum.expect("there is a total").rounding_allows()
+    };
+    assert!(!allows("10 dan", "14 dan"), "they add up");
+    assert!(allows("10 dan", "15 dan") && allows("10 dan", "13 dan"));
+    assert!(!allows("10 dan", "17 dan") && !allows("10 dan", "11 dan"));
+}
