@@ -15,14 +15,16 @@ fn main() {
     divan::main();
 }
 
+/// How the program ends when it is run with these words.
+fn exit(words: &[&str]) -> Option<i32> {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_fenhong"));
+    program.args(words).stdout(Stdio::null()).status().ok()?.code()
+}
+
 /// The whole program, as a user runs it: start, read, check, settle, print.
 #[divan::bench(sample_count = 200)]
 fn settle_yaoshanggou_from_process_start() {
-    let status = Command::new(env!("CARGO_BIN_EXE_fenhong"))
-        .args(["settle", "yaoshanggou-1951", "--formula", "yaoshanggou-1951"])
-        .stdout(Stdio::null())
-        .status();
-    assert!(status.is_ok_and(|status| status.success()));
+    assert_eq!(exit(&["settle", "yaoshanggou-1951", "--formula", "yaoshanggou-1951"]), Some(0));
 }
 
 /// What starting a process costs by itself, for comparison.
@@ -42,11 +44,8 @@ fn check_formula(bencher: Bencher, name: &str) {
 /// Ten thousand invented villages, every law, as a user runs it.
 #[divan::bench(sample_count = 5)]
 fn trial_of_ten_thousand_villages() {
-    let status = Command::new(env!("CARGO_BIN_EXE_fenhong"))
-        .args(["trial", "yaoshanggou-1951", "--cases", "10000"])
-        .stdout(Stdio::null())
-        .status();
-    assert!(status.is_ok_and(|status| status.code() == Some(1)), "a fund in bands has a cliff");
+    let exit = exit(&["trial", "yaoshanggou-1951", "--cases", "10000"]);
+    assert_eq!(exit, Some(1), "a fund in bands has a cliff");
 }
 
 #[divan::bench]

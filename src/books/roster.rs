@@ -87,11 +87,7 @@ impl Roster {
 /// Whether the last row adds up all others, as a total does that was left in the
 /// table.
 pub(super) fn last_is_total(columns: &[Column]) -> bool {
-    let numbers = columns.iter().filter_map(|column| match &column.values {
-        Values::Numbers { numbers, .. } => Some(numbers.as_slice()),
-        Values::Labels { .. } => None,
-    });
-    let numbers: Vec<&[Fraction]> = numbers.collect();
+    let numbers: Vec<&[Fraction]> = columns.iter().filter_map(Column::numbers).collect();
     let adds_up = |numbers: &&[Fraction]| {
         let Some((last, others)) = numbers.split_last() else { return false };
         let sum = others.iter().try_fold(Fraction::ZERO, |sum, own| sum.plus(*own));
@@ -121,14 +117,18 @@ impl Column {
         }
     }
 
+    /// Its numbers, one for each household; `None` for words.
+    #[must_use]
+    pub fn numbers(&self) -> Option<&[Fraction]> {
+        match &self.values {
+            Values::Numbers { numbers, .. } => Some(numbers),
+            Values::Labels { .. } => None,
+        }
+    }
+
     /// What the values add up to; `None` for words, or when it does not fit.
     #[must_use]
     pub fn sum(&self) -> Option<Fraction> {
-        match &self.values {
-            Values::Numbers { numbers, .. } => {
-                numbers.iter().try_fold(Fraction::ZERO, |sum, number| sum.plus(*number)).ok()
-            }
-            Values::Labels { .. } => None,
-        }
+        self.numbers()?.iter().try_fold(Fraction::ZERO, |sum, number| sum.plus(*number)).ok()
     }
 }

@@ -19,5 +19,6 @@ mod set;
 mod settle;
 mod show;
 mod trial;
+mod watch;
 
 pub use arguments::run;

@@ -3,19 +3,15 @@
 use super::failure::{Failure, Judgment};
 use super::library::{self, Kind, Shelf};
 use super::output::{Format, Output};
+use super::watch::{on_interrupt, watched};
 use crate::books::Book;
 use crate::readings::{Progress, Space, general_space, load_space, search};
 use crate::report::{Document, readings as report, readings_json};
 use crate::settlement::settle;
 use crate::text::Source;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
-
-/// How often a terminal is told how far the search is.
-const TICK: Duration = Duration::from_millis(100);
 
 pub(super) fn readings(
     name: &str,
@@ -32,21 +28,11 @@ pub(super) fn readings(
     let spaces = spaces(name, &book, formula, space)?;
     let progress = Arc::new(Progress::default());
     let stopped = Arc::clone(&progress);
-    // Where no handler can be set, an interrupt ends the program as always.
-    let _ = ctrlc::set_handler(move || stopped.stop.store(true, Ordering::Relaxed));
+    on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
     let size = spaces.iter().map(Space::size).fold(0, usize::saturating_add);
-    let bar = bar(size);
-    // Where nobody watches, the end of a short search is not waited for.
-    let tick = if bar.is_hidden() { Duration::from_millis(1) } else { TICK };
-    let found = std::thread::scope(|scope| {
-        let searching = scope.spawn(|| search(&spaces, &book, &progress));
-        while !searching.is_finished() {
-            bar.set_position(u64::try_from(progress.tried.load(Ordering::Relaxed)).unwrap_or(u64::MAX));
-            std::thread::park_timeout(tick);
-        }
-        searching.join().expect("a search does not fail")
-    });
-    bar.finish_and_clear();
+    let whole = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let tried = || whole(progress.tried.load(Ordering::Relaxed));
+    let found = watched(whole(size), "readings", tried, || search(&spaces, &book, &progress));
     let document = match output.format {
         Format::Json => Document::default(),
         _ => report(&book, &spaces, &found, most, output.language),
@@ -58,15 +44,6 @@ pub(super) fn readings(
     }
     let fits = found.readings.first().is_some_and(|(_, reading)| reading.fits());
     Ok(Judgment::of(fits && !stopped))
-}
-
-fn bar(size: usize) -> ProgressBar {
-    let size = u64::try_from(size).unwrap_or(u64::MAX);
-    // Drawn on standard error, and only where that is a terminal.
-    let bar = ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} readings, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
 }
 
 /// The declared space of a book, or the general ones of every formula that can

@@ -2,17 +2,16 @@
 
 use super::failure::{Failure, Judgment};
 use super::library::{self, Kind};
-use super::output::{Format, Output};
+use super::output::{Format, Output, write_whole};
 use super::set::{Setting, apply_to_formula};
+use super::watch::{on_interrupt, watched};
 use crate::formula::Formula;
 use crate::report::{Document, Tried, render_json, trial as report, trial_json, trial_matrix, witness_yaml};
 use crate::text::did_you_mean;
 use crate::trial::{Court, Law, Progress, Ruling, Trial, Verdicts};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 /// What is asked for on the command line.
 pub(super) struct Asked {
@@ -24,14 +23,10 @@ pub(super) struct Asked {
     pub(super) out: Option<String>,
 }
 
-/// How often a terminal is told how far a trial is.
-const TICK: Duration = Duration::from_millis(100);
-
 pub(super) fn trial(asked: &Asked, settings: &[Setting], output: Output) -> Result<Judgment, Failure> {
     let progress = Arc::new(Progress::default());
     let stopped = Arc::clone(&progress);
-    // Where no handler can be set, an interrupt ends the program as always.
-    let _ = ctrlc::set_handler(move || stopped.stop.store(true, Ordering::Relaxed));
+    on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
     match &asked.formula {
         Some(name) => one(name, asked, settings, &progress, output),
         None => all(asked, &progress, output),
@@ -53,7 +48,7 @@ fn one(
     let book = asked.book.as_ref().map(|name| library::book(name)).transpose()?;
     let verdicts = match &book {
         Some(book) => trial.of_book(book)?,
-        None => watched(&trial, progress),
+        None => tried(&trial, progress),
     };
     let seed = book.is_none().then_some(asked.seed);
     let tried =
@@ -78,7 +73,7 @@ fn all(asked: &Asked, progress: &Progress, output: Output) -> Result<Judgment, F
         let court = Court::of(&formula, replaced.as_ref());
         let laws = laws(&formula, &asked.laws)?;
         let trial = Trial { court: &court, laws, cases: asked.cases, seed: asked.seed, threads: threads() };
-        let verdicts = watched(&trial, progress);
+        let verdicts = tried(&trial, progress);
         progress.tried.store(0, Ordering::Relaxed);
         rows.push((formula, verdicts));
     }
@@ -98,22 +93,10 @@ fn tell_stopped(progress: &Progress, cases: u32) {
     }
 }
 
-/// Tries every case, and shows on a terminal how far it is.
-fn watched(trial: &Trial<'_>, progress: &Progress) -> Verdicts {
-    let bar = ProgressBar::with_draw_target(Some(trial.cases.into()), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} villages, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let tick = if bar.is_hidden() { Duration::from_millis(1) } else { TICK };
-    let verdicts = std::thread::scope(|scope| {
-        let trying = scope.spawn(|| trial.run(progress));
-        while !trying.is_finished() {
-            bar.set_position(progress.tried.load(Ordering::Relaxed).into());
-            std::thread::park_timeout(tick);
-        }
-        trying.join().expect("a trial does not fail")
-    });
-    bar.finish_and_clear();
-    verdicts
+/// Tries every case.
+fn tried(trial: &Trial<'_>, progress: &Progress) -> Verdicts {
+    let done = || progress.tried.load(Ordering::Relaxed).into();
+    watched(trial.cases.into(), "villages", done, || trial.run(progress))
 }
 
 fn threads() -> usize {
@@ -141,7 +124,7 @@ fn write_witnesses(folder: &Path, tried: Tried<'_>, verdicts: &Verdicts) -> Resu
     for verdict in &verdicts.verdicts {
         if let Ruling::Broken { breach, .. } = &verdict.ruling {
             let path = folder.join(format!("{}.yaml", verdict.law.name()));
-            super::output::write_whole(&path, witness_yaml(tried, verdict.law, breach).as_bytes())?;
+            write_whole(&path, witness_yaml(tried, verdict.law, breach).as_bytes())?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ mod constant;
 mod dimension;
 mod draft;
 mod examples;
+mod expressions;
 mod extends;
 mod form;
 mod load;

@@ -8,24 +8,7 @@ use crate::text::{Mistake, Place};
 
 /// What nobody uses was misspelt somewhere, or is left over.
 pub(super) fn complain_of_unused(formula: &Formula, found: &mut Found) {
-    let mut used: Vec<Reference> = Vec::new();
-    let steps = formula.steps.iter();
-    let in_steps = steps.flat_map(|step| [Some(&step.take), step.by.as_ref(), step.among.as_ref()]).flatten();
-    let in_schedules = formula.schedules.iter().flat_map(|schedule| {
-        let bounds = schedule
-            .bands
-            .iter()
-            .flat_map(|band| [&band.lower, &band.upper])
-            .flatten()
-            .map(|bound| &bound.value);
-        let rates = schedule.bands.iter().map(|band| &band.rate);
-        std::iter::once(&schedule.of).chain(bounds).chain(rates).collect::<Vec<_>>()
-    });
-    let in_figures = formula.figures.iter().map(|figure| &figure.is);
-    let in_claims = formula.claims.iter().chain(&formula.laws).map(|claim| &claim.holds);
-    for expression in in_steps.chain(in_schedules).chain(in_figures).chain(in_claims) {
-        used.extend(expression.references());
-    }
+    let used: Vec<Reference> = formula.expressions().flat_map(|expression| expression.references()).collect();
     let ends: Vec<End> = formula.steps.iter().flat_map(|step| [step.from, step.to]).collect();
     let mut complain = |what: &'static str, name: &str, place: &Place| {
         found.push(Mistake::at(place, FormulaMistake::Unused { what, name: name.to_owned() }));

@@ -223,16 +223,7 @@ impl Formula {
 
     /// Nothing divides by what the file itself makes nothing.
     fn check_divisions(&self, found: &mut Found) {
-        let schedules = self.schedules.iter().flat_map(|schedule| {
-            let ends = schedule.bands.iter().flat_map(|band| band.lower.iter().chain(&band.upper));
-            let rates = schedule.bands.iter().map(|band| &band.rate);
-            std::iter::once(&schedule.of).chain(ends.map(|bound| &bound.value)).chain(rates)
-        });
-        let steps =
-            self.steps.iter().flat_map(|step| std::iter::once(&step.take).chain(&step.by).chain(&step.among));
-        let told = self.figures.iter().map(|figure| &figure.is);
-        let claims = self.claims.iter().chain(&self.laws).map(|claim| &claim.holds);
-        for expression in schedules.chain(steps).chain(told).chain(claims) {
+        for expression in self.expressions() {
             self.check_division(expression, found);
         }
     }

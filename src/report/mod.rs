@@ -6,6 +6,7 @@
 //! was settled.
 
 mod book_yaml;
+mod breach;
 mod comparison;
 mod document;
 mod explanation;
@@ -23,6 +24,7 @@ mod show_formula;
 mod sourced;
 mod statement;
 mod trial;
+mod verdicts;
 mod words;
 
 pub use book_yaml::book_yaml;
@@ -42,4 +44,5 @@ pub use schema::schema;
 pub use show_book::show_book;
 pub use show_formula::show_formula;
 pub use statement::statement;
-pub use trial::{Tried, trial, trial_json, trial_matrix, witness_yaml};
+pub use trial::{Tried, trial, trial_json, witness_yaml};
+pub use verdicts::trial_matrix;

@@ -1,7 +1,7 @@
 //! What laws do to a village to see what comes of it.
 
 use crate::books::{Book, Column, Values};
-use crate::exact::{BaseUnit, Dimension, Fraction, IdOrder, Measure, Overflow, Precision, Quantity, Unit};
+use crate::exact::{BASE_UNITS, Dimension, Fraction, IdOrder, Measure, Overflow, Precision, Quantity, Unit};
 use crate::expression::Kind;
 use crate::formula::{Expression, Formula};
 
@@ -75,7 +75,7 @@ impl Lever {
             Lever::Fact(name) => book.fact(name).map(|fact| fact.quantity.clone()),
             Lever::Cell { column, household } => {
                 let column = book.roster.column(column)?;
-                Some(Quantity::new(numbers(column)?[*household], column.unit()?))
+                Some(Quantity::new(column.numbers()?[*household], column.unit()?))
             }
         }
     }
@@ -138,14 +138,6 @@ impl Lever {
     }
 }
 
-/// The numbers of a column; `None` for words.
-pub(super) fn numbers(column: &Column) -> Option<&[Fraction]> {
-    match &column.values {
-        Values::Numbers { numbers, .. } => Some(numbers),
-        Values::Labels { .. } => None,
-    }
-}
-
 fn numbers_mut(column: &mut Column) -> Option<&mut Vec<Fraction>> {
     match &mut column.values {
         Values::Numbers { numbers, .. } => Some(numbers),
@@ -183,12 +175,12 @@ pub(super) fn with_twin(book: &Book, household: usize) -> Book {
     book
 }
 
-/// `book` with two households as one, in the place of the first. `None` when
+/// `book` with two households, `one` before `other`, as one in the place of the
+/// first. `None` when
 /// they cannot be: their words differ, or what they have of something by the mou
 /// or the day.
 pub(super) fn merged(book: &Book, one: usize, other: usize) -> Option<Book> {
     let order: Vec<usize> = (0..book.roster.len()).filter(|own| *own != other).collect();
-    let at = order.iter().position(|own| *own == one)?;
     let mut merged = reordered(book, &order);
     for (column, before) in merged.roster.columns.iter_mut().zip(&book.roster.columns) {
         match (&mut column.values, &before.values) {
@@ -197,7 +189,7 @@ pub(super) fn merged(book: &Book, one: usize, other: usize) -> Option<Book> {
             }
             (Values::Numbers { unit, numbers }, Values::Numbers { numbers: own, .. }) => {
                 if adds_up(*unit) {
-                    numbers[at] = own[one].plus(own[other]).ok()?;
+                    numbers[one] = own[one].plus(own[other]).ok()?;
                 } else if own[one] != own[other] {
                     return None;
                 }
@@ -210,9 +202,7 @@ pub(super) fn merged(book: &Book, one: usize, other: usize) -> Option<Book> {
 
 /// Whether two households together have the sum of it.
 fn adds_up(unit: Unit) -> bool {
-    use BaseUnit::{Catty, Dan, Day, Head, Household, Laborer, Mou, Person, Point, Yuan};
-    let bases = [Catty, Dan, Day, Head, Household, Laborer, Mou, Person, Point, Yuan];
-    bases.into_iter().any(|base| unit == base.into())
+    BASE_UNITS.iter().any(|(base, ..)| unit == (*base).into())
 }
 
 /// `book` with twice the grain of everything, in quanta twice as large.
@@ -250,20 +240,7 @@ pub(super) fn doubled_formula(formula: &Formula) -> Result<Formula, Overflow> {
     for parameter in &mut formula.parameters {
         double(&mut parameter.value)?;
     }
-    let steps = formula.steps.iter_mut();
-    let in_steps = steps.flat_map(|step| [Some(&mut step.take), step.by.as_mut(), step.among.as_mut()]);
-    let in_schedules = formula.schedules.iter_mut().flat_map(|schedule| {
-        let bands = schedule.bands.iter_mut().flat_map(|band| {
-            let ends = [band.lower.as_mut(), band.upper.as_mut()];
-            let ends = ends.map(|bound| bound.map(|bound| &mut bound.value));
-            ends.into_iter().chain([Some(&mut band.rate)])
-        });
-        bands.chain([Some(&mut schedule.of)]).collect::<Vec<_>>()
-    });
-    let figures = formula.figures.iter_mut().map(|figure| Some(&mut figure.is));
-    let claims = formula.claims.iter_mut().chain(&mut formula.laws).map(|claim| Some(&mut claim.holds));
-    let all = in_steps.chain(in_schedules).chain(figures).chain(claims);
-    all.flatten().try_for_each(double_all)?;
+    formula.expressions_mut().try_for_each(double_all)?;
     Ok(formula)
 }
 

@@ -2,7 +2,7 @@
 //! across it does.
 
 use super::change::Lever;
-use super::court::{Breach, Court, Fault, Heard, Hearing, Rule, Side, first_breach};
+use super::court::{Court, Fault, Heard, Hearing, Rule, Side, first_breach};
 use crate::books::Book;
 use crate::exact::{Amount, Fraction};
 use crate::formula::Formula;
@@ -103,7 +103,7 @@ fn across(hearing: &Hearing<'_>, aim: &Aim) -> Heard {
     let point = |steps: i128| {
         let at = aim.at.plus(least.times(Fraction::whole(steps)).ok()?).ok()?;
         let village = aim.lever.takes(book, at).then(|| aim.lever.set(book, at))?;
-        let nets = hearing.court.settled(&village)?.nets().ok()?;
+        let nets = hearing.court.nets(&village)?;
         Some((at, village, nets))
     };
     let points: Option<Vec<(Fraction, Book, Vec<Amount>)>> = (-2..=2).map(point).collect();
@@ -123,18 +123,9 @@ fn across(hearing: &Hearing<'_>, aim: &Aim) -> Heard {
         Some((from, household)) => {
             let [(_, before, nets), (to, after, then)] = [&points[from], &points[from + 1]];
             let Some(value) = aim.lever.value(before) else { return Heard::NotAsked };
-            let fault = Fault::Worse {
-                household,
-                counterpart: household,
-                before: nets[household],
-                after: then[household],
-            };
-            Heard::Broken(Box::new(Breach {
-                before: Side { book: before.clone(), rule: Rule::Own },
-                after: Some(Side { book: after.clone(), rule: Rule::Own }),
-                change: aim.lever.change(value, *to),
-                fault,
-            }))
+            let fault = Fault::Worse { household, before: nets[household], after: then[household] };
+            let [before, after] = [before, after].map(|book| Side { book: book.clone(), rule: Rule::Own });
+            Heard::broken(before, Some(after), aim.lever.change(value, *to), fault)
         }
         None => Heard::Kept,
     }

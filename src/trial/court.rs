@@ -88,10 +88,8 @@ pub enum Fault {
     },
     /// A household's figure in the second village is worse than in the first.
     Worse {
-        /// The household, by its place in the first village.
+        /// The household, by its place in both.
         household: usize,
-        /// Its place in the second.
-        counterpart: usize,
         /// What it had.
         before: Amount,
         /// What it has.
@@ -122,6 +120,13 @@ pub(super) enum Heard {
     NotAsked,
     Kept,
     Broken(Box<Breach>),
+}
+
+impl Heard {
+    /// The law is broken.
+    pub(super) fn broken(before: Side, after: Option<Side>, change: Change, fault: Fault) -> Self {
+        Heard::Broken(Box::new(Breach { before, after, change, fault }))
+    }
 }
 
 /// Whom and what a law is asked of.
@@ -182,16 +187,26 @@ impl<'f> Court<'f> {
     ///
     /// As [`settle`].
     pub fn settle<'s>(&'s self, side: &'s Side) -> Result<Settlement<'s>, Mistakes<SettlementMistake>> {
-        (self.engine)(&side.book, self.formula(side.rule))
+        self.settle_by(side.rule, &side.book)
+    }
+
+    /// Settles `book` by one of the rules.
+    pub(super) fn settle_by<'s>(
+        &'s self,
+        rule: Rule,
+        book: &'s Book,
+    ) -> Result<Settlement<'s>, Mistakes<SettlementMistake>> {
+        (self.engine)(book, self.formula(rule))
     }
 
     /// `book` settled by the rule on trial; nothing when that is refused.
     pub(super) fn settled<'s>(&'s self, book: &'s Book) -> Option<Settlement<'s>> {
-        (self.engine)(book, self.formula).ok()
+        self.settle_by(Rule::Own, book).ok()
     }
 
-    pub(super) fn settled_by<'s>(&'s self, rule: Rule, book: &'s Book) -> Option<Settlement<'s>> {
-        (self.engine)(book, self.formula(rule)).ok()
+    /// What each household of `book` ends with by the rule on trial.
+    pub(super) fn nets(&self, book: &Book) -> Option<Vec<Amount>> {
+        self.settled(book)?.nets().ok()
     }
 
     /// Asks one law of a village.
@@ -266,8 +281,7 @@ impl Hearing<'_> {
     }
 
     pub(super) fn between(&self, after: Option<Side>, change: Change, fault: Fault) -> Heard {
-        let before = Side { book: self.book().clone(), rule: Rule::Own };
-        Heard::Broken(Box::new(Breach { before, after, change, fault }))
+        Heard::broken(Side { book: self.book().clone(), rule: Rule::Own }, after, change, fault)
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn order(hearing: &Hearing<'_>) -> Heard {
         let book = reordered(hearing.book(), order);
         let Some(other) = hearing.court.settled(&book) else { return Heard::NotAsked };
         let place = |household: usize| order.iter().position(|own| *own == household).unwrap_or(0);
-        match differs(hearing.settlement, &other, place, 0) {
+        match differs(hearing.settlement, &other, place) {
             Some(fault) => hearing.against(book.clone(), Change::Reordered, fault),
             None => Heard::Kept,
         }
@@ -80,8 +80,8 @@ pub(super) fn order(hearing: &Hearing<'_>) -> Heard {
 /// Twice of everything, the quantum too, is as many quanta.
 pub(super) fn scale(hearing: &Hearing<'_>) -> Heard {
     let Ok(book) = doubled(hearing.book()) else { return Heard::NotAsked };
-    let Some(other) = hearing.court.settled_by(Rule::Doubled, &book) else { return Heard::NotAsked };
-    match differs(hearing.settlement, &other, |household| household, 0) {
+    let Some(other) = hearing.court.settle_by(Rule::Doubled, &book).ok() else { return Heard::NotAsked };
+    match differs(hearing.settlement, &other, |household| household) {
         Some(fault) => {
             let after = Side { book: book.clone(), rule: Rule::Doubled };
             hearing.between(Some(after), Change::Doubled, fault)
@@ -90,21 +90,18 @@ pub(super) fn scale(hearing: &Hearing<'_>) -> Heard {
     }
 }
 
-/// The first part that is more than `most` quanta from the one of the same
-/// household in `other`, whose place there is `place`.
+/// The first part that is not that of the same household in `other`, whose place
+/// there is `place`.
 fn differs(
     settlement: &Settlement<'_>,
     other: &Settlement<'_>,
     place: impl Fn(usize) -> usize,
-    most: u64,
 ) -> Option<Fault> {
     let columns = settlement.steps.iter().zip(&other.steps).enumerate();
     columns
         .filter_map(|(step, (own, other))| Some((step, own.parts.as_ref()?, other.parts.as_ref()?)))
         .find_map(|(step, own, other)| {
-            let household = (0..own.len()).find(|household| {
-                own[*household].quanta().abs_diff(other[place(*household)].quanta()) > most
-            })?;
+            let household = (0..own.len()).find(|household| own[*household] != other[place(*household)])?;
             Some(Fault::Part { step, household, part: own[household], wanted: other[place(household)] })
         })
 }

@@ -1,6 +1,6 @@
 //! Laws that a rule may keep or break: what it rewards.
 
-use super::change::{Change, Lever, merged, numbers};
+use super::change::{Change, Lever, merged};
 use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach};
 use super::needs::is_counted;
 use crate::books::{Book, Column};
@@ -58,15 +58,13 @@ fn worse_in(
     change: &Change,
     households: std::ops::Range<usize>,
 ) -> Heard {
-    let Some(after) = hearing.court.settled(book).and_then(|settlement| settlement.nets().ok()) else {
-        return Heard::NotAsked;
-    };
+    let Some(after) = hearing.court.nets(book) else { return Heard::NotAsked };
     let loss = |household: &usize| nets[*household].quanta().saturating_sub(after[*household].quanta());
     let worst = households.filter(|household| loss(household) > hearing.slack()).max_by_key(loss);
     match worst {
         Some(household) => {
             let (before, after) = (nets[household], after[household]);
-            let fault = Fault::Worse { household, counterpart: household, before, after };
+            let fault = Fault::Worse { household, before, after };
             hearing.against(book.clone(), change.clone(), fault)
         }
         None => Heard::Kept,
@@ -103,14 +101,13 @@ pub(super) fn work_pays(hearing: &Hearing<'_>) -> Heard {
         let idle = labor.iter().fold(book.clone(), |book, column| {
             Lever::Cell { column: column.clone(), household }.set(&book, Fraction::ZERO)
         });
-        let after = hearing.court.settled(&idle).and_then(|settlement| settlement.nets().ok());
-        let Some(after) = after else { return Heard::NotAsked };
+        let Some(after) = hearing.court.nets(&idle) else { return Heard::NotAsked };
         let (before, after) = (nets[household], after[household]);
         if before > after {
             return Heard::Kept;
         }
-        let fault = Fault::Worse { household, counterpart: household, before, after };
-        hearing.against(idle.clone(), Change::Idle { household }, fault)
+        let fault = Fault::Worse { household, before, after };
+        hearing.against(idle, Change::Idle { household }, fault)
     }))
 }
 
@@ -123,7 +120,7 @@ fn has_plenty(book: &Book) -> bool {
 
 /// Whether `household` has a hundredth of a column or more.
 fn counts(column: &Column, household: usize) -> bool {
-    let own = numbers(column).map(|numbers| numbers[household].times(Fraction::whole(COUNTS)));
+    let own = column.numbers().map(|numbers| numbers[household].times(Fraction::whole(COUNTS)));
     match (own, column.sum()) {
         (Some(Ok(own)), Some(sum)) => !own.is_zero() && own >= sum,
         _ => false,
@@ -136,17 +133,15 @@ pub(super) fn merging(hearing: &Hearing<'_>) -> Heard {
     let Ok(nets) = hearing.settlement.nets() else { return Heard::NotAsked };
     first_breach(hearing.pairs().map(|(one, other)| {
         let Some(book) = merged(hearing.book(), one, other) else { return Heard::NotAsked };
-        let counterpart = if other < one { one - 1 } else { one };
-        let apart = nets[one].plus(nets[other]);
-        let together = hearing.court.settled(&book).and_then(|settlement| settlement.nets().ok());
+        let (apart, together) = (nets[one].plus(nets[other]), hearing.court.nets(&book));
         let (Ok(before), Some(together)) = (apart, together) else { return Heard::NotAsked };
-        let after = together[counterpart];
+        let after = together[one];
         // Three parts are rounded, each by less than a quantum.
         if before.quanta().abs_diff(after.quanta()) <= 2 * hearing.slack().unsigned_abs() {
             return Heard::Kept;
         }
-        let fault = Fault::Worse { household: one, counterpart, before, after };
-        hearing.against(book.clone(), Change::Merged { one, other }, fault)
+        let fault = Fault::Worse { household: one, before, after };
+        hearing.against(book, Change::Merged { one, other }, fault)
     }))
 }
 
@@ -178,7 +173,7 @@ fn harvest_of_each(hearing: &Hearing<'_>) -> Option<Vec<Amount>> {
     let column = book.roster.column(hearing.court.land.first()?)?;
     let per_unit = harvest.over(column.sum()?).ok()??;
     let own = |land: &Fraction| Amount::try_from(land.times(per_unit).ok()?.round(Rounding::Down).ok()?).ok();
-    numbers(column)?.iter().map(own).collect()
+    column.numbers()?.iter().map(own).collect()
 }
 
 /// What a household was given, whatever it paid.
@@ -192,11 +187,11 @@ fn received(settlement: &Settlement<'_>, household: usize) -> Option<Amount> {
 pub(super) fn land_rich(hearing: &Hearing<'_>) -> Heard {
     let (court, book) = (hearing.court, hearing.book());
     let richest = || {
-        let land = numbers(book.roster.column(court.land.first()?)?)?;
+        let land = book.roster.column(court.land.first()?)?.numbers()?;
         (0..land.len()).rev().max_by_key(|household| land[*household])
     };
     let (Some(_), Some(household)) = (court.replaced, richest()) else { return Heard::NotAsked };
-    let Some(replaced) = court.settled_by(Rule::Replaced, book) else { return Heard::NotAsked };
+    let Some(replaced) = court.settle_by(Rule::Replaced, book).ok() else { return Heard::NotAsked };
     let (Ok(now), Ok(then)) = (hearing.settlement.incomes(), replaced.incomes()) else {
         return Heard::NotAsked;
     };
@@ -205,13 +200,7 @@ pub(super) fn land_rich(hearing: &Hearing<'_>) -> Heard {
     if before.quanta().saturating_sub(after.quanta()) <= slack {
         return Heard::Kept;
     }
-    let before_side = Side { book: book.clone(), rule: Rule::Replaced };
-    let after_side = Side { book: book.clone(), rule: Rule::Own };
-    let fault = Fault::Worse { household, counterpart: household, before, after };
-    Heard::Broken(Box::new(super::court::Breach {
-        before: before_side,
-        after: Some(after_side),
-        change: Change::Replaced,
-        fault,
-    }))
+    let side = |rule| Side { book: book.clone(), rule };
+    let fault = Fault::Worse { household, before, after };
+    Heard::broken(side(Rule::Replaced), Some(side(Rule::Own)), Change::Replaced, fault)
 }

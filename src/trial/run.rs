@@ -1,7 +1,7 @@
 //! Thousands of villages, on every core, and the smallest one that breaks a law.
 
 use super::cliff::edges;
-use super::court::{Breach, Court, Heard, Whom};
+use super::court::{Breach, Court, Heard, Rule, Whom};
 use super::law::Law;
 use super::village::{Draw, draws};
 use crate::books::Book;
@@ -139,8 +139,7 @@ impl Trial<'_> {
     ///
     /// Returns why it cannot be settled.
     pub fn of_book(&self, book: &Book) -> Result<Verdicts, Mistakes<SettlementMistake>> {
-        let side = super::Side { book: book.clone(), rule: super::Rule::Own };
-        let settlement = self.court.settle(&side)?;
+        let settlement = self.court.settle_by(Rule::Own, book)?;
         let ruling = |law: &Law| match self.court.hear(*law, &settlement, Whom::All) {
             Heard::NotAsked => Ruling::NotAsked,
             Heard::Kept => Ruling::Kept(1),
@@ -173,8 +172,7 @@ impl Trial<'_> {
 
     fn case(&self, case: u32, draw: &Draw, tally: &mut Tally) {
         let book = self.village(draw);
-        let side = super::Side { book, rule: super::Rule::Own };
-        let settlement = match self.court.settle(&side) {
+        let settlement = match self.court.settle_by(Rule::Own, &book) {
             Ok(settlement) => settlement,
             Err(mistakes) => return tally.refuse(case, &mistakes),
         };
@@ -197,10 +195,15 @@ impl Trial<'_> {
     /// The village of a draw; one that is meant to lies on the edge of a band.
     fn village(&self, draw: &Draw) -> Book {
         let book = draw.book(&self.court.needs);
-        let edges = edges(self.court.formula);
-        let edge = draw.aim.and_then(|aim| edges.get(usize::try_from(aim).ok()? % edges.len().max(1)));
-        let aimed = edge.and_then(|edge| self.court.aim(&book, *edge, 0));
-        aimed.map_or_else(|| book.clone(), |aim| aim.book(&book))
+        let aimed = draw.aim.and_then(|aim| {
+            let edges = edges(self.court.formula);
+            let edge = edges.get(usize::try_from(aim).ok()? % edges.len().max(1))?;
+            self.court.aim(&book, *edge, 0)
+        });
+        match aimed {
+            Some(aim) => aim.book(&book),
+            None => book,
+        }
     }
 
     /// The draw of a case, which follows from its number and the seed alone.

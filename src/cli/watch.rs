@@ -1,0 +1,40 @@
+//! Long work: a terminal is told how far it is, and an interrupt stops it.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::time::Duration;
+
+/// How often a terminal is told how far it is.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does `stop` when the program is interrupted. Where no handler can be set, an
+/// interrupt ends the program as always.
+pub(super) fn on_interrupt(stop: impl Fn() + Send + 'static) {
+    let _ = ctrlc::set_handler(stop);
+}
+
+/// Does `work`, which is of `size` of what `things` says, and of which `done`
+/// are done.
+pub(super) fn watched<T: Send>(
+    size: u64,
+    things: &str,
+    done: impl Fn() -> u64,
+    work: impl FnOnce() -> T + Send,
+) -> T {
+    // Drawn on standard error, and only where that is a terminal.
+    let bar = ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr());
+    let style =
+        ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {things}, {{eta}} left"));
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    // Where nobody watches, the end of short work is not waited for.
+    let tick = if bar.is_hidden() { Duration::from_millis(1) } else { TICK };
+    let result = std::thread::scope(|scope| {
+        let working = scope.spawn(work);
+        while !working.is_finished() {
+            bar.set_position(done());
+            std::thread::park_timeout(tick);
+        }
+        working.join().expect("the work does not fail")
+    });
+    bar.finish_and_clear();
+    result
+}
