@@ -103,7 +103,7 @@ class Account:
         owed = [
             {"step": step.name, "amount": self.told(moved.owed[who])}
             for step, moved, _ in postings
-            if step.short == "owe" and moved.owed
+            if step.short == "owe" and moved.owed and moved.owed[who]
         ]
         if owed:
             told["owed"] = owed

@@ -131,7 +131,7 @@ class Reader:
         scale, unit = self.measure.unit(unit_text)
         evidence = evidence_of(entry)
         total = field(entry, "total")
-        of_all = evidence_of(total) if total else evidence
+        of_all = min(evidence_of(total) if total else evidence, evidence, key=STRENGTHS.index)
         if self.measure.weighed(unit_text):
             evidence, of_all = (weakest([e, self.dan_evidence]) for e in (evidence, of_all))
         quantities = [Quantity(self.measure.simple(text).value * scale, unit) for text in texts]

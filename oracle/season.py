@@ -76,7 +76,7 @@ def opened(book, rule):
     holders = {}
     for name, stated in book.pools.items():
         if rule.pools.get(name) is True:
-            continue
+            raise Refusal(f"the pool {name} opens empty")
         quanta = (stated.quantity.value / book.measure.quantum).numerator
         holders[name] = Holder(quanta, quanta, evidences=[stated.evidence])
     for name, empty in rule.pools.items():

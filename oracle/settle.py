@@ -72,7 +72,7 @@ class Reckoning:
         there = self.season.available(step)
         if sum(parts) > there and sum(exact) > there:
             self.fall_short(step, sum(exact), there, moved)
-            moved.owed = apportion(moved.unpaid, exact, self.book.ids)
+            moved.owed = apportion(moved.unpaid, exact, self.book.ids) if moved.unpaid else None
         if sum(parts) > there or sum(parts) != sum(exact) == there:
             parts, moved.cut = apportion(there, exact, self.book.ids), True
         if moved.cut or sum(exact) == there:
@@ -86,8 +86,10 @@ class Reckoning:
             self.season.holders[step.source].carried = Fraction(0)
         due = self.rounded(step, exact)
         moved.amount = min(due, there)
-        if moved.amount < due:
-            self.fall_short(step, exact, moved.amount, moved)
+        if due > there >= exact:
+            self.season.holders[step.source].carried = Fraction(0)
+        elif due > there:
+            self.fall_short(step, exact, there, moved)
         if HOUSEHOLDS not in (step.source, step.target):
             return
         keys = [Fraction(0)] * len(self.book.ids)
@@ -98,16 +100,16 @@ class Reckoning:
         if any(keys):
             moved.of_households = apportion(moved.amount, keys, self.book.ids)
             moved.owed = apportion(moved.unpaid, keys, self.book.ids) if moved.unpaid is not None else None
-        elif moved.amount and not step.otherwise:
+        elif (moved.amount or moved.unpaid) and not step.otherwise:
             raise Refusal(f"nobody has any of the key of {step.name}")
         else:
             moved.of_households = [0] * len(keys)
-            moved.otherwise = step.otherwise if due else None
+            moved.otherwise = step.otherwise if moved.amount or moved.unpaid else None
 
     def fall_short(self, step, exact, there, moved):
         if step.short == "refuse":
             raise Refusal(f"{step.source} holds less than {step.name} needs")
-        moved.unpaid = round_to_whole(exact, self.rule.rounding) - there
+        moved.unpaid = round_to_whole(exact, self.rule.rounding) - there or None
         self.season.holders[step.source].carried = Fraction(0)
 
     def quanta(self, tree, who=None):

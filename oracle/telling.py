@@ -2,7 +2,7 @@
 
 from . import Refusal
 from .clauses import outside_sums
-from .expression import Call, Name, written
+from .expression import Binary, Call, Name, parts, written
 from .numbers import PURE, rounded_text
 
 
@@ -17,7 +17,21 @@ class Telling:
         return self.with_figures(step.take)
 
     def with_figures(self, tree):
-        return written(tree, self.told_as_figure)
+        names = {id(part) for unasked in self.unasked(tree) for part in parts(unasked)}
+
+        def told(part):
+            named = id(part) in names and isinstance(part, (Name, Call))
+            return as_written(part) if named else self.told_as_figure(part)
+
+        return written(tree, told)
+
+    def unasked(self, tree):
+        """The right sides of `and` and `or` that the left ones leave unasked."""
+        for part in parts(tree):
+            match part:
+                case Binary("and" | "or" as sign, left, right) if not self.clauses.for_each(left):
+                    if self.clauses.holds(left) == (sign == "or"):
+                        yield right
 
     def told_as_figure(self, tree):
         match tree:
@@ -45,8 +59,9 @@ class Telling:
     def told_schedules(self, take):
         """How each schedule that a clause names for the cooperative came to its figure."""
         named = [part.name for part in outside_sums(take) if isinstance(part, Name)]
-        schedules = [self.rule.schedules[name] for name in named if name in self.rule.schedules]
-        return [self.told_schedule(schedule) for schedule in schedules if not self.clauses.for_each(schedule.of)]
+        schedules = [self.rule.schedules[name] for name in dict.fromkeys(named) if name in self.rule.schedules]
+        told = [self.told_schedule(schedule) for schedule in schedules if not self.clauses.for_each(schedule.of)]
+        return [text for text in told if text]
 
     def told_schedule(self, schedule):
         of, told = self.clauses.value(schedule.of), self.measure.told

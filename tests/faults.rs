@@ -71,12 +71,83 @@ fn what_a_killed_run_left_is_written_over() {
     assert_eq!(names(&out), [WITNESS]);
 }
 
+/// A trial in a shell that lets no file grow beyond `blocks` of half a kilobyte;
+/// the system kills who tries, or only refuses when `first` says so.
+fn limited(first: &str, blocks: usize, out: &Path) -> Command {
+    let trial = trial(out);
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("{first} ulimit -c 0; ulimit -f {blocks}; exec \"$0\" \"$@\""));
+    shell.arg(trial.get_program()).args(trial.get_args());
+    shell
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_killed_in_the_middle_of_a_file_leaves_none_in_its_place() {
+    use std::os::unix::process::ExitStatusExt;
+    let out = folder("killed-in-the-middle");
+    let killed = done(&mut limited("", 0, &out));
+    assert_eq!((killed.status.code(), killed.status.signal()), (None, Some(25)), "of SIGXFSZ");
+    assert_eq!(names(&out), [format!(".{WITNESS}.part")]);
+    assert_eq!(done(&mut trial(&out)).status.code(), Some(1), "the next run needs no cleaning");
+    assert_eq!(names(&out), [WITNESS]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_finds_no_room_is_absent_and_what_was_there_stays() {
+    let out = folder("no-room");
+    fs::write(out.join(WITNESS), "mine").expect("it can be written");
+    let output = done(&mut limited("trap '' XFSZ;", 0, &out));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: cannot write "));
+    assert_eq!(names(&out), [WITNESS]);
+    assert_eq!(fs::read_to_string(out.join(WITNESS)).expect("it is there"), "mine");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_takes_no_files_is_told_and_exits_with_2() {
+    // Nobody makes files there, the superuser neither.
+    for out in ["/proc/self", "/proc/self/fenhong"] {
+        let output = done(&mut trial(Path::new(out)));
+        assert_eq!(output.status.code(), Some(2), "{out}");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.starts_with("error: cannot write ") && told.contains(out), "{told}");
+        assert!(output.stdout.is_empty(), "nothing is told of what was not kept");
+    }
+}
+
+#[test]
+fn odd_names_are_names() {
+    let out = folder("odd");
+    for odd in ["two words\nand 账本 --help", "-", "*"] {
+        let out = out.join(odd);
+        assert_eq!(done(&mut trial(&out)).status.code(), Some(1), "{odd:?}");
+        let witness = out.join(WITNESS);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fenhong"));
+        let output = done(command.arg("check").arg(&witness));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), told), (Some(0), String::new()), "{odd:?}");
+    }
+}
+
+#[test]
+fn a_name_that_is_no_text_is_refused_with_a_sentence() {
+    use std::os::unix::ffi::OsStrExt;
+    let output = done(&mut trial(Path::new(std::ffi::OsStr::from_bytes(b"caf\xe9"))));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: invalid UTF-8 "));
+}
+
 #[test]
 fn a_link_in_the_place_of_the_file_is_replaced_and_not_followed() {
     let out = folder("linked");
     let elsewhere = out.join("elsewhere");
     fs::write(&elsewhere, "mine").expect("it can be written");
-    std::os::unix::fs::symlink(&elsewhere, out.join(WITNESS)).expect("a link can be made");
+    for place in [WITNESS.to_owned(), format!(".{WITNESS}.part")] {
+        std::os::unix::fs::symlink(&elsewhere, out.join(place)).expect("a link can be made");
+    }
     assert_eq!(done(&mut trial(&out)).status.code(), Some(1));
     assert_eq!(fs::read_to_string(&elsewhere).expect("it is there"), "mine");
     assert!(!out.join(WITNESS).symlink_metadata().expect("it is there").is_symlink());

@@ -78,7 +78,9 @@ pub(super) fn write_out(text: &str) -> Result<(), Failure> {
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.part"));
-    let written = File::create(&beside).and_then(|mut file| {
+    // A new file, so that no link is followed.
+    let _ = std::fs::remove_file(&beside);
+    let written = File::create_new(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });

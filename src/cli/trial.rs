@@ -124,6 +124,8 @@ fn write_witnesses(folder: &Path, tried: Tried<'_>, verdicts: &Verdicts) -> Resu
     for verdict in &verdicts.verdicts {
         if let Ruling::Broken { breach, .. } = &verdict.ruling {
             let path = folder.join(format!("{}.yaml", verdict.law.name()));
+            // What cannot be made cannot be written into either, and that is told.
+            let _ = std::fs::create_dir(folder);
             write_whole(&path, witness_yaml(tried, verdict.law, breach).as_bytes())?;
         }
     }

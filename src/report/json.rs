@@ -264,7 +264,7 @@ fn owed_to<'a>(settlement: &'a Settlement<'_>, household: usize) -> Vec<PostingJ
     let owed = steps.filter_map(|(step, outcome)| {
         let shortfall = outcome.shortfall.as_ref().filter(|shortfall| shortfall.owed)?;
         let amount = shortfall.parts.as_ref()?[household];
-        Some(PostingJson { step: &step.name, amount: settlement.write(amount) })
+        (amount != Amount::ZERO).then(|| PostingJson { step: &step.name, amount: settlement.write(amount) })
     });
     owed.collect()
 }

@@ -64,14 +64,14 @@ impl<'a> Phrase<'a> {
         measure: Measure,
         household: Option<usize>,
     ) -> String {
-        let figure = |part: &Expression, reckoned: &Reckoned| {
+        let figure = |part: &Expression, reckoned: Option<&Reckoned>| {
             let named = match &part.kind {
                 Kind::Name(Name { means: Reference::Parameter(_), .. }) => false,
                 Kind::Call(Function::Own, _) => household.is_some(),
                 Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => true,
                 _ => false,
             };
-            let value = match (&reckoned.value, household) {
+            let value = match (&reckoned?.value, household) {
                 _ if !named => return None,
                 (Value::Amount(Figure::One(value)), _) => *value,
                 (Value::Amount(Figure::Each(values)), Some(household)) => values[household],
@@ -79,7 +79,7 @@ impl<'a> Phrase<'a> {
             };
             Some(measure.told(value, self.formula.dimension_of(part), name_in(self.language)))
         };
-        Teller { phrase: self, figure: &figure }.told(expression, reckoned).1
+        Teller { phrase: self, figure: &figure }.told(expression, Some(reckoned)).1
     }
 
     fn either(self, english: String, chinese: String) -> String {

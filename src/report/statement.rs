@@ -8,10 +8,11 @@ use super::words::{self, Word, attested_title, either, name_in, with_unit};
 use crate::books::{Attested, Strength};
 use crate::exact::{Amount, Fraction, Measure, Overflow, Quantity};
 use crate::expression::Kind;
-use crate::formula::{Claim, End, Expression, Formula, Name, Reference, Schedule, Step, Tally};
+use crate::formula::{Claim, End, Expression, Formula, Schedule, Step, Tally};
 use crate::ledger::HolderKind;
 use crate::settlement::{
-    AttestedAccount, AttestedLine, Figure, Looked, Reckoned, Settlement, Slice, StepOutcome, Verdict, slices,
+    AttestedAccount, AttestedLine, Figure, Looked, Reckoned, Settlement, Slice, StepOutcome, Verdict,
+    looked_up, slices,
 };
 use crate::text::{Language, did_you_mean};
 
@@ -229,15 +230,10 @@ fn schedules(
     phrase: Phrase<'_>,
     measure: Measure,
 ) -> Vec<String> {
-    let own = match (&expression.kind, &reckoned.schedule) {
-        (Kind::Name(Name { means: Reference::Schedule(schedule), .. }), Some(looked)) => {
-            schedule_told(&phrase.formula.schedules[*schedule], looked, phrase, measure)
-        }
-        _ => None,
-    };
-    let parts = expression.parts().into_iter().zip(&reckoned.parts);
-    let inner = parts.flat_map(|(part, reckoned)| schedules(part, reckoned, phrase, measure));
-    own.into_iter().chain(inner).collect()
+    let told = looked_up(expression, reckoned).into_iter().filter_map(|(schedule, looked)| {
+        schedule_told(&phrase.formula.schedules[schedule], looked, phrase, measure)
+    });
+    told.filter(|told| !told.is_empty()).collect()
 }
 
 fn schedule_told(

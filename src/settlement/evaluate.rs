@@ -30,8 +30,6 @@ pub(super) struct Evaluator<'a> {
     /// The households that are asked about; what fails for the others is
     /// nothing to them.
     pub(super) among: Option<Vec<bool>>,
-    /// Whether one figure for the cooperative is asked for at all.
-    pub(super) one: bool,
     /// The schedules reckoned so far, for those who are asked about.
     pub(super) schedules: Schedules,
     /// The same for everyone.
@@ -47,22 +45,20 @@ impl<'a> Evaluator<'a> {
         let Self { formula, bound, openings, outcomes, figures, rest, .. } = *self;
         let for_all = Rc::clone(&self.for_all);
         let schedules = if among.is_some() { Schedules::default() } else { Rc::clone(&for_all) };
-        Evaluator { formula, bound, openings, outcomes, figures, rest, among, one: true, schedules, for_all }
+        Evaluator { formula, bound, openings, outcomes, figures, rest, among, schedules, for_all }
     }
 
-    /// The same, asking only where `truth` is `wanted`.
-    fn asking_where(&self, truth: &Figure<bool>, wanted: bool) -> Evaluator<'a> {
+    /// The same, asking only where `truth` is `wanted`; `None` where it nowhere is.
+    fn asking_where(&self, truth: &Figure<bool>, wanted: bool) -> Option<Evaluator<'a>> {
         let asked = |household| self.is_asked(Some(household)) && truth.of(household) == wanted;
         let among: Vec<bool> = (0..self.bound.households).map(asked).collect();
-        let one = self.one && among.contains(&true);
-        Evaluator { one, ..self.asking(Some(among)) }
+        among.contains(&true).then(|| self.asking(Some(among)))
     }
 
     fn is_asked(&self, household: Option<usize>) -> bool {
         match (&self.among, household) {
             (Some(among), Some(household)) => among[household],
-            (None, Some(_)) => true,
-            (_, None) => self.one,
+            _ => true,
         }
     }
 
@@ -100,9 +96,8 @@ impl<'a> Evaluator<'a> {
                 Ok(Reckoned::amount_of(self.own(&parts[0]), vec![step]))
             }
             Kind::Call(function, parts) => {
-                // What is added up is asked of everyone, if it is asked at all.
-                let all =
-                    if self.one { self.asking(None).quantity(&parts[0])? } else { self.quantity(&parts[0])? };
+                // What is added up is asked of everyone.
+                let all = self.asking(None).quantity(&parts[0])?;
                 let sum = self.sum(all.amount()).map_err(too_large)?;
                 let value = if *function == Function::Mean {
                     let households = i128::try_from(self.bound.households).unwrap_or(i128::MAX);
@@ -121,8 +116,14 @@ impl<'a> Evaluator<'a> {
 
     /// Whether `expression` is true.
     pub(super) fn truth(&self, expression: &Expression) -> Done {
-        let either = |left: Arc<Reckoned>, right: Arc<Reckoned>, by: fn(bool, bool) -> bool| {
-            let truth = left.truth().zip(right.truth(), |_, a, b| Done::Ok(by(a, b)))?;
+        // The right side is asked only where the left one is `open`, and decides there.
+        let either = |left: &Expression, right: &Expression, open: bool| {
+            let left = self.truth(left)?;
+            let Some(asking) = self.asking_where(left.truth(), open) else {
+                return Ok(Reckoned::truth_of(left.truth().clone(), vec![left]));
+            };
+            let right = asking.truth(right)?;
+            let truth = left.truth().zip(right.truth(), |_, a, b| Done::Ok(if a == open { b } else { a }))?;
             Ok(Reckoned::truth_of(truth, vec![left, right]))
         };
         match &expression.kind {
@@ -140,16 +141,8 @@ impl<'a> Evaluator<'a> {
                 let truth = labels.iter().map(|own| (own == label) == *equal).collect();
                 Ok(Reckoned::truth_of(Figure::Each(truth), Vec::new()))
             }
-            Kind::And(left, right) => {
-                let left = self.truth(left)?;
-                let right = self.asking_where(left.truth(), true).truth(right)?;
-                either(left, right, |a, b| a && b)
-            }
-            Kind::Or(left, right) => {
-                let left = self.truth(left)?;
-                let right = self.asking_where(left.truth(), false).truth(right)?;
-                either(left, right, |a, b| a || b)
-            }
+            Kind::And(left, right) => either(left, right, true),
+            Kind::Or(left, right) => either(left, right, false),
             Kind::Not(part) => {
                 let part = self.truth(part)?;
                 let truth = part.truth().map(|part| Done::Ok(!part))?;

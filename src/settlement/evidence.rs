@@ -2,7 +2,7 @@
 //! weakest number that it rests on.
 
 use super::{Settlement, StepOutcome};
-use crate::books::{Book, Column, Evidence, Figure, Strength};
+use crate::books::{Book, Column, Figure, Strength};
 use crate::expression::{Function, Kind};
 use crate::formula::{End, Expression, Formula, Name, Opening, Parameter, Reference, Step};
 use std::cell::RefCell;
@@ -57,11 +57,13 @@ pub(super) fn column_strength(book: &Book, column: &Column) -> Strength {
     book.strength(&column.evidence).max(column_weight(book, column))
 }
 
-/// How much the sum of a column can be relied on.
+/// How much the sum of a column can be relied on: as much as its stated total, or
+/// as the rows that it adds up.
 #[must_use]
 pub(super) fn sum_strength(book: &Book, column: &Column) -> Strength {
-    let total: &Evidence = column.total.as_ref().map_or(&column.evidence, |total| &total.evidence);
-    book.strength(total).max(column_weight(book, column))
+    let rows = book.strength(&column.evidence);
+    let sum = column.total.as_ref().map_or(rows, |total| book.strength(&total.evidence).min(rows));
+    sum.max(column_weight(book, column))
 }
 
 fn column_weight(book: &Book, column: &Column) -> Strength {

@@ -44,7 +44,6 @@ impl Settlement<'_> {
             figures: &figures,
             rest: None,
             among: None,
-            one: true,
             schedules: Rc::clone(&for_all),
             for_all,
         };

@@ -158,12 +158,12 @@ impl<'s> Leaves<'s, '_> {
             }
             // What was not asked of this household is no part of its answer.
             Kind::And(left, right) | Kind::Or(left, right) => {
-                let (first, second) = (&reckoned.parts[0], &reckoned.parts[1]);
+                let first = &reckoned.parts[0];
                 self.gather(left, first);
                 let decided = self.household.is_some_and(|household| {
                     first.truth().of(household) == matches!(expression.kind, Kind::Or(..))
                 });
-                if !decided {
+                if let Some(second) = reckoned.parts.get(1).filter(|_| !decided) {
                     self.gather(right, second);
                 }
             }

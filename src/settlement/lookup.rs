@@ -1,9 +1,29 @@
-//! Where a schedule fell.
+//! Where schedules fell.
 
 use super::outcome::Settlement;
 use super::reckoned::{Looked, Reckoned};
 use crate::expression::Kind;
 use crate::formula::{Expression, Name, Reference};
+
+/// The schedules that `expression` names, each once, and how they came to their
+/// figures.
+pub fn looked_up<'r>(expression: &Expression, reckoned: &'r Reckoned) -> Vec<(usize, &'r Looked)> {
+    let mut found = Vec::new();
+    look_up(expression, reckoned, &mut found);
+    found
+}
+
+fn look_up<'r>(expression: &Expression, reckoned: &'r Reckoned, found: &mut Vec<(usize, &'r Looked)>) {
+    if let (Kind::Name(Name { means: Reference::Schedule(own), .. }), Some(looked)) =
+        (&expression.kind, &reckoned.schedule)
+        && found.iter().all(|(known, _)| known != own)
+    {
+        found.push((*own, looked));
+    }
+    for (part, reckoned) in expression.parts().into_iter().zip(&reckoned.parts) {
+        look_up(part, reckoned, found);
+    }
+}
 
 impl Settlement<'_> {
     /// How the schedule at this place came to its figure, where a step or a
@@ -27,13 +47,9 @@ impl Settlement<'_> {
         expression: &Expression,
         reckoned: &'r Reckoned,
     ) -> Option<&'r Looked> {
-        if let (Kind::Name(Name { means: Reference::Schedule(own), .. }), Some(looked)) =
-            (&expression.kind, &reckoned.schedule)
-        {
-            let of = &self.formula.schedules[*own].of;
-            return if *own == schedule { Some(looked) } else { self.looked_in(schedule, of, &looked.of) };
-        }
-        let mut parts = expression.parts().into_iter().zip(&reckoned.parts);
-        parts.find_map(|(part, reckoned)| self.looked_in(schedule, part, reckoned))
+        looked_up(expression, reckoned).into_iter().find_map(|(own, looked)| {
+            let of = &self.formula.schedules[own].of;
+            if own == schedule { Some(looked) } else { self.looked_in(schedule, of, &looked.of) }
+        })
     }
 }

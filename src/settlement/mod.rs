@@ -34,6 +34,7 @@ pub use household::HouseholdLine;
 pub use laws::LawOutcome;
 pub use leaves::{Clause, Fell, Leaf, LeafSource};
 pub use lines::{LineTotal, LineTotals};
+pub use lookup::looked_up;
 pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 pub use reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Value, slices};

@@ -56,8 +56,8 @@ pub(super) fn pay_one(
     if short == Short::Refuse {
         return Ok(None);
     }
-    let unpaid = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
-    Ok(Some(Payment { paid, unpaid: Some(unpaid), carried: Fraction::ZERO }))
+    let unpaid = unpaid(due, paid, rounding)?;
+    Ok(Some(Payment { paid, unpaid, carried: Fraction::ZERO }))
 }
 
 /// An amount for each household out of `purse`, each rounded by itself; `None`
@@ -83,13 +83,15 @@ pub(super) fn pay_each(
         return Ok(None);
     }
     let paid = split(purse.balance, dues, order)?;
-    let unpaid = if is_short {
-        let unpaid = Amount::try_from(due.round(rounding)?)?.minus(purse.balance)?;
-        Some(split(unpaid, dues, order)?)
-    } else {
-        None
-    };
+    let unpaid = if is_short { unpaid(due, purse.balance, rounding)? } else { None };
+    let unpaid = unpaid.map(|unpaid| split(unpaid, dues, order)).transpose()?;
     Ok(Some(Payment { paid, unpaid, carried: Fraction::ZERO }))
+}
+
+/// What is due, in whole quanta, and not paid; `None` when that is less than one.
+fn unpaid(due: Fraction, paid: Amount, rounding: Rounding) -> Result<Option<Amount>, Overflow> {
+    let unpaid = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
+    Ok(Some(unpaid).filter(|unpaid| *unpaid != Amount::ZERO))
 }
 
 /// What one figure comes to that households bear together.
@@ -193,6 +195,15 @@ mod tests {
         assert_eq!(pay(Short::Refuse), None);
         let short = Some(Payment { paid: amount(9), unpaid: Some(amount(1)), carried: Fraction::ZERO });
         assert_eq!((pay(Short::Prorate), pay(Short::Owe)), (short.clone(), short));
+    }
+
+    #[test]
+    fn less_than_half_a_quantum_is_owed_to_nobody() {
+        let due = fraction(92, 10);
+        let carried = fraction(4, 10);
+        let payment = pay_one(Purse { carried, ..purse(9) }, due, Short::Owe, Rounding::HalfEven).unwrap();
+        let payment = payment.expect("it is owed");
+        assert_eq!((payment.paid, payment.unpaid), (amount(9), None));
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub struct Reckoned {
     /// What it came to.
     pub value: Value,
     /// What its parts came to. The right side of an `and` or `or` was asked only
-    /// of households for whom the left one does not decide.
+    /// of households for whom the left one does not decide, and is absent when
+    /// it was asked of nobody.
     pub parts: Vec<Arc<Reckoned>>,
     /// How the schedule that it names came to its figure.
     pub schedule: Option<Looked>,
@@ -126,9 +127,10 @@ impl Reckoned {
     }
 }
 
-impl Beside for &Reckoned {
+/// Beside a part that was not reckoned there is nothing.
+impl Beside for Option<&Reckoned> {
     fn part(self, place: usize) -> Self {
-        &self.parts[place]
+        self.and_then(|reckoned| reckoned.parts.get(place)).map(Arc::as_ref)
     }
 }
 

@@ -96,7 +96,6 @@ impl<'a, 'b> Walk<'a, 'b> {
             figures,
             rest,
             among: None,
-            one: true,
             schedules: Rc::clone(&for_all),
             for_all,
         }
@@ -169,23 +168,13 @@ impl<'a, 'b> Walk<'a, 'b> {
         let (by, key) = doing.key(self)?;
         let something = paid != Amount::ZERO || unpaid.is_some();
         if something && key.iter().all(|key| key.is_zero()) {
-            let shortfall = unpaid.map(|unpaid| whole(unpaid, None));
-            return match step.otherwise {
-                Some(otherwise) => {
-                    let to = Side::Holder(self.accounts[otherwise], paid);
-                    Ok(done(entry(to), shortfall, Some(doing.shared(by, paid, &key)?), true))
-                }
-                None if paid == Amount::ZERO => {
-                    let nothing = vec![Amount::ZERO; key.len()];
-                    Ok(done(
-                        entry(Side::Households(nothing)),
-                        shortfall,
-                        Some(doing.shared(by, paid, &key)?),
-                        false,
-                    ))
-                }
-                None => Err(doing.no_weight(self, paid)),
+            let Some(otherwise) = step.otherwise else {
+                let all = Amount::sum([paid].into_iter().chain(unpaid));
+                return Err(doing.no_weight(self, all.map_err(|error| Mistake::at(&step.place, error))?));
             };
+            let to = Side::Holder(self.accounts[otherwise], paid);
+            let shortfall = unpaid.map(|unpaid| whole(unpaid, None));
+            return Ok(done(entry(to), shortfall, Some(doing.shared(by, paid, &key)?), true));
         }
         let parts = |total| {
             split(total, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))

@@ -135,6 +135,72 @@ fn a_step_rests_on_the_steps_that_it_names() {
 }
 
 #[test]
+fn rows_that_are_attested_add_up_to_an_attested_sum() {
+    let total = |total: &str| VILLAGE.replace("    inputs: {", &format!("    inputs: {{total: {total}, "));
+    let formula = formula("inputs: dan", &["from: harvest, take: sum(inputs), to: fund"]);
+    for (text, strength) in [
+        (total("3 dan"), Strength::Attested),
+        (
+            total("3 dan").replace("unit: dan, evidence: attested, cite: report", "unit: dan"),
+            Strength::Unstated,
+        ),
+        (
+            total("{value: 3 dan, evidence: attested, cite: report}")
+                .replace("unit: dan, evidence: attested, cite: report", "unit: dan"),
+            Strength::Attested,
+        ),
+    ] {
+        let book = book(&text);
+        assert_eq!(settled(&book, &formula).strengths().steps[0], strength, "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_told_of_a_condition_that_was_not_asked() {
+    let book = book(VILLAGE);
+    let told = |claim: &str| {
+        let text = format!(
+            "formula: small\npools: [harvest]\naccounts: [fund]\n\
+             steps: [{{step: gift, from: harvest, take: 1 dan, to: fund}}]\nclaims: [{claim}]"
+        );
+        let formula = load_formula(&Source::new("formula", text), &Alone).unwrap();
+        settled(&book, &formula).claims[0].reckoned.clone()
+    };
+    assert_eq!(told("gift > 0 or harvest / (gift - 1 dan) > 2"), "1.000 > 0 or harvest / (gift - 1 dan) > 2");
+    assert_eq!(told("not (gift > 9 dan and harvest > gift)"), "not (1.000 > 9 dan and harvest > gift)");
+    assert_eq!(told("gift > 0 and harvest > gift"), "1.000 > 0 and 10.000 > 1.000");
+}
+
+#[test]
+fn a_schedule_is_told_once_and_only_when_there_is_something_to_tell() {
+    let book = book(VILLAGE);
+    let told = |take: &str| {
+        let text = format!(
+            "formula: small\npools: [harvest]\naccounts: [fund]\nschedules:\n  tithe:\n    of: harvest - 4 dan\n    \
+             slices: [{{to: 2 dan, rate: 0%}}, {{rate: 10%}}]\n  none:\n    of: harvest - 10 dan\n    \
+             slices: [{{to: 2 dan, rate: 0%}}, {{rate: 10%}}]\n\
+             steps: [{{step: gift, from: harvest, take: {take}, to: fund}}, {{step: more, from: harvest, take: none + tithe, to: fund}}]"
+        );
+        let formula = load_formula(&Source::new("formula", text), &Alone).unwrap();
+        settled(&book, &formula).steps[0].trace.schedules.clone()
+    };
+    assert_eq!(told("tithe + tithe + none"), ["0% of 2.000 + 10% of 4.000"]);
+}
+
+#[test]
+fn what_is_due_to_nobody_is_refused_whether_or_not_it_is_there() {
+    let book = book(&VILLAGE.replace("days: 80", "days: 0"));
+    for balance in ["10 dan", "9.999 dan"] {
+        let first = format!("from: harvest, take: {balance}, to: fund");
+        let second = "from: harvest, take: 2 dan, to: households, by: days, short: owe";
+        let formula = formula("days: day", &[&first, second]);
+        let mistakes = settle(&book, &formula).map(|_| ()).unwrap_err();
+        let told = "step `s1` has 2.000 dan to share out and nobody has any of its key";
+        assert_eq!(mistakes[0].kind.to_string(), told, "{balance}");
+    }
+}
+
+#[test]
 fn of_what_nobody_has_the_key_of_nobody_has_a_part() {
     let book = book(&VILLAGE.replace("days: 80", "days: 0"));
     let formula =

@@ -1,6 +1,7 @@
 //! Why each amount is what it is, written while it is reckoned.
 
 use super::bind::Bound;
+use super::lookup::looked_up;
 use super::reckoned::{Figure, Looked, Reckoned, Slice, slices};
 use crate::exact::{Amount, BaseUnit, Dimension, Fraction};
 use crate::expression::{Function, Kind};
@@ -80,11 +81,11 @@ impl Telling<'_> {
 
     /// `expression` with its figures put in.
     pub(super) fn with_figures(self, expression: &Expression, reckoned: &Reckoned) -> String {
-        expression.written(reckoned, &mut |part, reckoned: &Reckoned| match &part.kind {
+        expression.written(Some(reckoned), &mut |part, reckoned: Option<&Reckoned>| match &part.kind {
             Kind::Call(Function::Own, _) => Some(part.to_string()),
             // What a step moved and what is added up is a figure, however it is named.
             Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => {
-                match reckoned.amount() {
+                match reckoned?.amount() {
                     Figure::One(value) => Some(self.told(part, *value)),
                     Figure::Each(_) => Some(part.to_string()),
                 }
@@ -95,14 +96,10 @@ impl Telling<'_> {
 
     /// How the schedules that `expression` names came to their figures.
     pub(super) fn schedules(self, expression: &Expression, reckoned: &Reckoned) -> Vec<String> {
-        let own = match (&expression.kind, &reckoned.schedule) {
-            (Kind::Name(Name { means: Reference::Schedule(schedule), .. }), Some(looked)) => {
-                self.schedule_told(&self.formula.schedules[*schedule], looked)
-            }
-            _ => None,
-        };
-        let parts = expression.parts().into_iter().zip(&reckoned.parts);
-        own.into_iter().chain(parts.flat_map(|(part, reckoned)| self.schedules(part, reckoned))).collect()
+        let told = looked_up(expression, reckoned).into_iter();
+        told.filter_map(|(schedule, looked)| self.schedule_told(&self.formula.schedules[schedule], looked))
+            .filter(|told| !told.is_empty())
+            .collect()
     }
 
     fn schedule_told(self, schedule: &Schedule, looked: &Looked) -> Option<String> {
