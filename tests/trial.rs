@@ -113,7 +113,8 @@ fn an_engine_that_truncates_or_favors_a_row_is_found() {
 fn the_same_seed_finds_the_same_on_any_number_of_threads() {
     let formula = built_in("sun-xianhe-1952");
     let court = Court::of(&formula, None);
-    let tried = Tried { formula: &formula, court: &court, seed: Some(SEED), book: None };
+    let tried =
+        Tried { formula: &formula, called: &formula.name, court: &court, seed: Some(SEED), book: None };
     let told = |threads| render_table(&report(tried, &run(&court, &formula, threads), Language::English), 80);
     let alone = told(1);
     assert!(alone.contains("BROKEN"));
@@ -127,7 +128,8 @@ fn a_smallest_village_is_a_book_that_breaks_the_law_again() {
         let formula = built_in(name);
         let replaced = formula.replaces.as_deref().map(built_in);
         let court = Court::of(&formula, replaced.as_ref());
-        let tried = Tried { formula: &formula, court: &court, seed: Some(SEED), book: None };
+        let tried =
+            Tried { formula: &formula, called: &formula.name, court: &court, seed: Some(SEED), book: None };
         for law in Law::of(&formula) {
             let verdicts = run(&court, &formula, 2);
             let Some(found) = breach(&verdicts, law) else { continue };

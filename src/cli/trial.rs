@@ -9,7 +9,7 @@ use crate::formula::Formula;
 use crate::report::{Document, Tried, render_json, trial as report, trial_json, trial_matrix, witness_yaml};
 use crate::text::did_you_mean;
 use crate::trial::{Court, Law, Progress, Ruling, Trial, Verdicts};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -51,17 +51,26 @@ fn one(
         None => tried(&trial, progress),
     };
     let seed = book.is_none().then_some(asked.seed);
-    let tried =
-        Tried { formula: &formula, court: &court, seed, book: book.as_ref().map(|book| book.name.as_str()) };
-    if let Some(folder) = &asked.out {
-        write_witnesses(Path::new(folder), tried, &verdicts)?;
-    }
+    let tried = Tried {
+        formula: &formula,
+        called: name,
+        court: &court,
+        seed,
+        book: book.as_ref().map(|book| book.name.as_str()),
+    };
+    let written = match &asked.out {
+        Some(folder) => write_witnesses(Path::new(folder), tried, &verdicts)?,
+        None => Vec::new(),
+    };
     let document = match output.format {
         Format::Json => Document::default(),
         _ => report(tried, &verdicts, output.language),
     };
     output.print(&document, |_| Ok(trial_json(tried, &verdicts)))?;
-    tell_stopped(progress, asked.cases);
+    for path in written {
+        anstream::eprintln!("note: wrote {}", path.display());
+    }
+    tell_stopped(progress, verdicts.tried, asked.cases);
     Ok(Judgment::of(keeps_all(&verdicts)))
 }
 
@@ -69,6 +78,9 @@ fn one(
 fn all(asked: &Asked, progress: &Progress, output: Output) -> Result<Judgment, Failure> {
     let mut rows = Vec::new();
     for name in Kind::Formula.names() {
+        if progress.stop.load(Ordering::Relaxed) {
+            break;
+        }
         let (formula, replaced) = library::formula_and_replaced(name)?;
         let court = Court::of(&formula, replaced.as_ref());
         let laws = laws(&formula, &asked.laws)?;
@@ -79,7 +91,9 @@ fn all(asked: &Asked, progress: &Progress, output: Output) -> Result<Judgment, F
     }
     let document = trial_matrix(&rows, asked.seed, output.language);
     output.print(&document, |document| Ok(render_json(document)))?;
-    tell_stopped(progress, asked.cases);
+    if progress.stop.load(Ordering::Relaxed) {
+        anstream::eprintln!("note: stopped in the middle, the last rule here was not tried on all villages");
+    }
     Ok(Judgment::of(rows.iter().all(|(_, verdicts)| keeps_all(verdicts))))
 }
 
@@ -87,9 +101,9 @@ fn keeps_all(verdicts: &Verdicts) -> bool {
     verdicts.verdicts.iter().all(|verdict| !matches!(verdict.ruling, Ruling::Broken { .. }))
 }
 
-fn tell_stopped(progress: &Progress, cases: u32) {
+fn tell_stopped(progress: &Progress, tried: u32, cases: u32) {
     if progress.stop.load(Ordering::Relaxed) {
-        anstream::eprintln!("note: stopped before all {cases} villages were tried");
+        anstream::eprintln!("note: stopped when {tried} of {cases} villages were tried");
     }
 }
 
@@ -119,15 +133,17 @@ fn laws(formula: &Formula, names: &[String]) -> Result<Vec<Law>, Failure> {
     Ok(known.into_iter().filter(|law| names.contains(&law.name())).collect())
 }
 
-/// A book for each broken law, called by its name.
-fn write_witnesses(folder: &Path, tried: Tried<'_>, verdicts: &Verdicts) -> Result<(), Failure> {
+/// A book for each broken law, called by its name; where they are is returned.
+fn write_witnesses(folder: &Path, tried: Tried<'_>, verdicts: &Verdicts) -> Result<Vec<PathBuf>, Failure> {
+    let mut written = Vec::new();
     for verdict in &verdicts.verdicts {
         if let Ruling::Broken { breach, .. } = &verdict.ruling {
             let path = folder.join(format!("{}.yaml", verdict.law.name()));
             // What cannot be made cannot be written into either, and that is told.
             let _ = std::fs::create_dir(folder);
             write_whole(&path, witness_yaml(tried, verdict.law, breach).as_bytes())?;
+            written.push(path);
         }
     }
-    Ok(())
+    Ok(written)
 }

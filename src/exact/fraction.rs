@@ -53,6 +53,9 @@ impl Fraction {
             (numerator, denominator)
         };
         let common = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        if common == 1 {
+            return Ok(Some(Self { numerator, denominator }));
+        }
         let common = i128::try_from(common).map_err(|_| Overflow)?;
         Ok(Some(Self { numerator: numerator / common, denominator: denominator / common }))
     }
@@ -100,6 +103,9 @@ impl Fraction {
     ///
     /// Returns [`Overflow`] when it does not fit.
     pub fn plus(self, other: Self) -> Result<Self, Overflow> {
+        if self.denominator == 1 && other.denominator == 1 {
+            return Ok(Self::whole(self.numerator.checked_add(other.numerator).ok_or(Overflow)?));
+        }
         let common = gcd(self.denominator.unsigned_abs(), other.denominator.unsigned_abs());
         let common = i128::try_from(common).map_err(|_| Overflow)?;
         let widen = other.denominator / common;
@@ -190,6 +196,9 @@ impl Fraction {
     ///
     /// Returns [`Overflow`] at the very end of the range.
     pub fn round(self, mode: Rounding) -> Result<i128, Overflow> {
+        if self.denominator == 1 && self.numerator != i128::MIN {
+            return Ok(self.numerator);
+        }
         let magnitude = self.numerator.checked_abs().ok_or(Overflow)?;
         let (whole, rest) = (magnitude / self.denominator, magnitude % self.denominator);
         let up = mode.goes_up(whole % 2 == 1, rest, self.denominator);
@@ -216,6 +225,13 @@ impl Fraction {
     }
 }
 
+impl Fraction {
+    /// Both numbers, where 64 bits hold them, as they mostly do.
+    fn narrow(self) -> Option<(i64, i64)> {
+        Some((i64::try_from(self.numerator).ok()?, i64::try_from(self.denominator).ok()?))
+    }
+}
+
 impl PartialOrd for Fraction {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
@@ -226,6 +242,9 @@ impl Ord for Fraction {
     /// Exact for every pair: whole parts first, then the reciprocals of what is
     /// left over, so that no product is ever formed.
     fn cmp(&self, other: &Self) -> Ordering {
+        if let (Some((a, b)), Some((c, d))) = (self.narrow(), other.narrow()) {
+            return (i128::from(a) * i128::from(d)).cmp(&(i128::from(c) * i128::from(b)));
+        }
         let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
         let mut turned = false;
         loop {
@@ -272,10 +291,30 @@ impl fmt::Display for Fraction {
 
 /// The greatest common divisor; of two zeros it is 1.
 pub(super) fn gcd(mut a: u128, mut b: u128) -> u128 {
+    if a == 1 || b == 1 {
+        return 1;
+    }
     while b != 0 {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return narrow_gcd(a, b).into();
+        }
         (a, b) = (b, a % b);
     }
     a.max(1)
+}
+
+/// The same of numbers that most are: halving and subtracting beats dividing.
+fn narrow_gcd(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return (a | b).max(1);
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b != 0 {
+        b >>= b.trailing_zeros();
+        (a, b) = (a.min(b), a.abs_diff(b));
+    }
+    a << twos
 }
 
 #[cfg(test)]
@@ -291,6 +330,21 @@ mod tests {
         assert_eq!(fraction(1, 3).times(Fraction::whole(3)), Ok(Fraction::ONE));
         assert_eq!(Fraction::ONE.over(Fraction::whole(3)), Ok(Some(fraction(1, 3))));
         assert_eq!(fraction(1, 3).plus(fraction(1, 6)), Ok(fraction(1, 2)));
+    }
+
+    #[test]
+    fn the_greatest_common_divisor_is_found_in_both_widths() {
+        for (a, b, common) in
+            [(0, 0, 1), (0, 6, 6), (6, 0, 6), (12, 18, 6), (7, 1, 1), (40, 64, 8), (9, 9, 9)]
+        {
+            assert_eq!(gcd(a, b), common, "{a} {b}");
+            assert_eq!(
+                gcd(a << 70, b << 70),
+                if common == 1 && a == 0 { 1 } else { common << 70 },
+                "{a} {b}"
+            );
+        }
+        assert_eq!(gcd(3 << 70, 21), 3);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn book_yaml(book: &Book, name: &str, note: &str) -> String {
         }
         line(&mut text, format_args!("{section}:{}", if figures.is_empty() { " {}" } else { "" }));
         for figure in figures {
-            line(&mut text, format_args!("  {}: {}", figure.name, figure.quantity));
+            line(&mut text, format_args!("  {}: {}", quoted(&figure.name), figure.quantity));
         }
     }
     let columns = &book.roster.columns;
@@ -29,21 +29,44 @@ pub fn book_yaml(book: &Book, name: &str, note: &str) -> String {
         let kind = match &column.values {
             Values::Numbers { unit, .. } if *unit == Unit::NONE => "number".to_owned(),
             Values::Numbers { unit, .. } => unit.to_string(),
-            Values::Labels { known, .. } => format!("[{}]", known.join(", ")),
+            Values::Labels { known, .. } => {
+                format!("[{}]", known.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", "))
+            }
         };
-        line(&mut text, format_args!("    {}: {kind}", column.name));
+        line(&mut text, format_args!("    {}: {kind}", quoted(&column.name)));
     }
     text.push_str("  rows:\n");
     for (household, id) in book.roster.ids.iter().enumerate() {
-        let cells =
-            columns.iter().map(|column| format!(", {}: {}", column.name, cell(&column.values, household)));
-        line(&mut text, format_args!("    - {{id: {id}{}}}", cells.collect::<String>()));
+        let cells = columns
+            .iter()
+            .map(|column| format!(", {}: {}", quoted(&column.name), quoted_cell(&column.values, household)));
+        line(&mut text, format_args!("    - {{id: {}{}}}", quoted(id), cells.collect::<String>()));
     }
     text
 }
 
 fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
     writeln!(text, "{line}").expect("a text takes every line");
+}
+
+/// Words that YAML may take for something else.
+const NO_WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+
+/// A text as YAML takes it for that text and nothing else.
+fn quoted(text: &str) -> String {
+    let begins = text.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    let plain = begins && text.chars().all(|own| own.is_alphanumeric() || "_-.".contains(own));
+    match plain && !NO_WORDS.contains(&text.to_lowercase().as_str()) {
+        true => text.to_owned(),
+        false => serde_json::Value::from(text).to_string(),
+    }
+}
+
+fn quoted_cell(values: &Values, household: usize) -> String {
+    match values {
+        Values::Numbers { numbers, .. } => plain(numbers[household]),
+        Values::Labels { known, chosen } => quoted(&known[chosen[household]]),
+    }
 }
 
 /// What stands in a row for one household.

@@ -35,7 +35,11 @@ impl Told<'_> {
     /// What was changed and what came of it.
     pub(super) fn sentence(&self, law: Law) -> String {
         let (change, fault) = (self.change(), self.fault(law));
-        if change.is_empty() { fault } else { format!("{change} {fault}") }
+        if change.is_empty() {
+            fault
+        } else {
+            self.either(format!("{change} {fault}"), format!("{change}{fault}"))
+        }
     }
 
     fn change(&self) -> String {
@@ -126,7 +130,12 @@ impl Told<'_> {
                 });
                 let whom = whom
                     .unwrap_or_else(|| self.either("It does not hold: ".to_owned(), "不成立：".to_owned()));
-                format!("{whom}{reckoned}")
+                let clause = match law {
+                    Law::Own(place) => self.formula.laws[place].holds.to_string(),
+                    _ => String::new(),
+                };
+                let alike = *reckoned == clause;
+                format!("{whom}{}", if alike { clause } else { format!("{clause}: {reckoned}") })
             }
         }
     }
@@ -250,8 +259,27 @@ impl Told<'_> {
     /// What a step moved, and how that was reckoned.
     fn reckoned(&self, settlement: &Settlement<'_>, step: usize) -> String {
         let outcome = &settlement.steps[step];
-        let mut told = vec![format!("{} = {}", outcome.trace.reckoned, settlement.write(outcome.amount))];
+        let (clause, amount) = (&outcome.trace.reckoned, settlement.write(outcome.amount));
+        let mut told = vec![match settlement.formula.steps[step].each {
+            true => {
+                self.either(format!("each {clause}, in all {amount}"), format!("各户 {clause}，共 {amount}"))
+            }
+            false => format!("{clause} = {amount}"),
+        }];
         told.extend(outcome.trace.schedules.iter().cloned());
+        let otherwise = settlement.formula.steps[step].otherwise.filter(|_| outcome.diverted);
+        told.extend(otherwise.map(|account| {
+            let account = settlement.formula.accounts[account].title.in_language(self.language);
+            self.either(
+                format!("nobody has the key, so to {account}"),
+                format!("无人有此分配依据，归入{account}"),
+            )
+        }));
+        told.extend(outcome.shortfall.as_ref().map(|shortfall| {
+            let amount = settlement.write(shortfall.amount);
+            let word = if shortfall.owed { words::OWED } else { words::LET_GO };
+            format!("{amount} {}", word.of(self.language))
+        }));
         told.join("; ")
     }
 
@@ -262,7 +290,7 @@ impl Told<'_> {
         let part = outcome.parts.as_ref()?[household];
         let written = settlement.write(part);
         Some(match (&outcome.trace.key, settlement.formula.steps[step].key_dimension) {
-            (Some(key), Some(dimension)) => {
+            (Some(key), Some(dimension)) if !key.sum.is_zero() => {
                 let name = name_in(self.language);
                 let measure = settlement.book.measure;
                 let told = |value| measure.told_plain(value, dimension, name);

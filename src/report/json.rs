@@ -31,9 +31,9 @@ struct SettlementJson<'a> {
 }
 
 #[derive(Serialize)]
-struct NamedJson<'a> {
-    name: &'a str,
-    value: String,
+pub(super) struct NamedJson<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: String,
 }
 
 #[derive(Serialize)]

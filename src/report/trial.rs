@@ -3,11 +3,11 @@
 use super::book_yaml::{book_yaml, cell};
 use super::breach::Told;
 use super::document::{Block, Column, Document, Grid};
-use super::json::json_text;
-use super::statement::formula_title;
+use super::json::{NamedJson, json_text};
+use super::statement::{formula_title, set_line};
 use super::words::{self, either, name_in, with_unit};
 use crate::exact::Unit;
-use crate::formula::{Claim, Formula};
+use crate::formula::{Claim, Formula, Parameter};
 use crate::text::Language;
 use crate::trial::{Breach, Court, Law, Ruling, Verdict, Verdicts};
 use serde::Serialize;
@@ -17,12 +17,26 @@ use serde::Serialize;
 pub struct Tried<'t> {
     /// The rule.
     pub formula: &'t Formula,
+    /// What the user calls it: a name of the library, or a file.
+    pub called: &'t str,
     /// The rule and those who judge it.
     pub court: &'t Court<'t>,
     /// The seed of the villages; none where a book of the user's was tried.
     pub seed: Option<u64>,
     /// The book that was tried, when it was no invented village.
     pub book: Option<&'t str>,
+}
+
+impl<'t> Tried<'t> {
+    /// The parameters that were set for this run.
+    fn set(self) -> impl Iterator<Item = &'t Parameter> {
+        self.formula.parameters.iter().filter(|parameter| parameter.set)
+    }
+
+    /// The same, each as `name=value`.
+    fn settings(self) -> impl Iterator<Item = String> {
+        self.set().map(|parameter| format!("{}={}", parameter.name, parameter.value))
+    }
 }
 
 /// The verdicts as a report.
@@ -34,6 +48,9 @@ pub fn trial(tried: Tried<'_>, verdicts: &Verdicts, language: Language) -> Docum
         format!("On trial: {}", formula_title(tried.formula, language)),
         format!("检验：{}", formula_title(tried.formula, language)),
     )));
+    for parameter in tried.set() {
+        document.push(Block::Text(set_line(&parameter.name, &parameter.value, language)));
+    }
     teller.villages(verdicts, &mut document);
     document.table(teller.either("Laws".to_owned(), "各项定律".to_owned()), teller.laws(verdicts));
     for verdict in &verdicts.verdicts {
@@ -91,8 +108,10 @@ impl Teller<'_> {
     fn villages(self, verdicts: &Verdicts, document: &mut Document) {
         if let Some(book) = self.tried.book {
             document.push(Block::Text(self.either(
-                format!("One village: {book}. Every household is asked, the first twelve one by one."),
-                format!("仅此一村：{book}。"),
+                format!(
+                    "One village: {book}. Laws of households one by one or in pairs ask the first twelve."
+                ),
+                format!("仅此一村：{book}。逐户、逐对检验者，只问前十二户。"),
             )));
             return;
         }
@@ -138,11 +157,14 @@ impl Teller<'_> {
     }
 
     fn data(self, verdicts: &Verdicts) -> Grid {
-        let mut grid = Grid::new(["law", "verdict", "case"].map(Column::text));
+        let set = self.tried.settings().collect::<Vec<_>>().join(" ");
+        let set = if set.is_empty() { None } else { Some(set) };
+        let columns = ["law", "verdict", "case"].into_iter().chain(set.as_ref().map(|_| "set"));
+        let mut grid = Grid::new(columns.map(Column::text));
         for Verdict { law, ruling } in &verdicts.verdicts {
             let case =
                 if let Ruling::Broken { case, .. } = ruling { case.to_string() } else { String::new() };
-            grid.row([law.name(), word(ruling).to_owned(), case]);
+            grid.row([law.name(), word(ruling).to_owned(), case].into_iter().chain(set.clone()));
         }
         grid
     }
@@ -157,7 +179,10 @@ impl Teller<'_> {
             }
         }));
         let says = law_words(law, self.tried.formula, self.language);
-        document.push(Block::Text(self.either(format!("{says}."), format!("{says}。"))));
+        let sentence = self.either(format!("{says}."), format!("{says}。"));
+        // A law that says nothing in words is an expression.
+        let is_sentence = !matches!(law, Law::Own(place) if self.tried.formula.laws[place].says.is_none());
+        document.push(Block::Text(if is_sentence { sentence } else { says }));
         // Whoever brings a book knows it.
         if self.tried.book.is_none() {
             self.village(breach, document);
@@ -222,6 +247,8 @@ struct TrialJson<'t> {
     book: Option<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set: Vec<NamedJson<'t>>,
     villages: u32,
     settled: u32,
     refused: Vec<RefusalJson<'t>>,
@@ -275,6 +302,7 @@ pub fn trial_json(tried: Tried<'_>, verdicts: &Verdicts) -> String {
         formula: &tried.formula.name,
         book: tried.book,
         seed: tried.seed,
+        set: tried.set().map(|set| NamedJson { name: &set.name, value: set.value.to_string() }).collect(),
         villages: verdicts.tried,
         settled: verdicts.settled,
         refused: refused.map(|own| RefusalJson { villages: own.villages, why: &own.sentence }).collect(),
@@ -285,11 +313,16 @@ pub fn trial_json(tried: Tried<'_>, verdicts: &Verdicts) -> String {
 /// The smallest village that breaks a law, as a book that breaks it again.
 #[must_use]
 pub fn witness_yaml(tried: Tried<'_>, law: Law, breach: &Breach) -> String {
-    let (name, formula) = (law.name(), &tried.formula.name);
+    let (name, formula, called) = (law.name(), &tried.formula.name, tried.called);
     let sentence = Teller { tried, language: Language::English }.sentence(law, breach);
+    let stop = if sentence.ends_with('.') { "" } else { "." };
+    let set: String = tried.settings().map(|setting| format!(" --set {setting}")).collect();
+    let village = tried
+        .book
+        .map_or_else(|| "An invented village".to_owned(), |book| format!("The village {book}, a copy"));
     let note = format!(
-        "An invented village that breaks the law `{name}` under {formula}. {sentence} \
-         Try it again: fenhong trial {formula} --law {name} --book {name}.yaml"
+        "{village} that breaks the law `{name}` under {formula}. {sentence}{stop} \
+         Try it again: fenhong trial {called} --law {name}{set} --book FILE, with this file."
     );
     book_yaml(&breach.before.book, &name, &note)
 }

@@ -22,7 +22,12 @@ pub fn trial_matrix(rows: &[(Formula, Verdicts)], seed: u64, language: Language)
         format!("{tried} invented villages for each rule, seed {seed}. A letter is a law, below. + kept, X broken, - not asked."),
         format!("每一办法虚拟村庄 {tried} 个，种子 {seed}。字母为定律，见下：+ 守，X 违反，- 不适用。"),
     )));
-    let letters = Law::NAMES.iter().zip('A'..);
+    // The laws that were asked for, of the first rule as of all.
+    let asked = |law: &Law| {
+        rows.first().is_some_and(|(_, verdicts)| verdicts.verdicts.iter().any(|own| own.law == *law))
+    };
+    let laws: Vec<(&str, Law)> = Law::NAMES.into_iter().filter(|(_, law)| asked(law)).collect();
+    let letters = laws.iter().zip('A'..);
     let own = either(language, "own".to_owned(), "自订".to_owned());
     let heads = letters.clone().map(|(_, letter)| Column::text(letter)).chain([Column::text(own)]);
     let mut grid = Grid::new(
@@ -33,7 +38,7 @@ pub fn trial_matrix(rows: &[(Formula, Verdicts)], seed: u64, language: Language)
         Ruling::Kept(_) => "+",
         Ruling::Broken { .. } => "X",
     };
-    let names = ["rule".to_owned()].into_iter().chain(Law::NAMES.iter().map(|(name, _)| (*name).to_owned()));
+    let names = ["rule".to_owned()].into_iter().chain(laws.iter().map(|(name, _)| (*name).to_owned()));
     document.data = Grid::new(names.chain(["own".to_owned()]).map(Column::text));
     for (formula, verdicts) in rows {
         let (own, all): (Vec<&Verdict>, Vec<&Verdict>) =

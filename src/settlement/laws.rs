@@ -1,4 +1,4 @@
-//! The laws of the formula's own file, asked of a finished settlement.
+//! A law of the formula's own file, asked of a finished settlement.
 
 use super::SettlementMistake;
 use super::bind::bind;
@@ -8,28 +8,31 @@ use super::reckoned::Figure;
 use super::trace::Telling;
 use crate::exact::Amount;
 use crate::formula::{Claim, End};
-use crate::text::{Mistake, Mistakes};
+use crate::text::Mistakes;
 use std::rc::Rc;
 
 /// Whether a law holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LawOutcome {
-    /// Whether it does: for all at once, or for each household.
-    pub holds: Figure<bool>,
-    /// The law with the figures that are one for all put in.
-    pub reckoned: String,
+pub enum LawOutcome {
+    /// It does.
+    Kept,
+    /// It does not.
+    Broken {
+        /// The first household that it does not hold of; none where it is asked
+        /// of all at once.
+        household: Option<usize>,
+        /// The law with that household's figures put in.
+        reckoned: String,
+    },
 }
 
 impl Settlement<'_> {
-    /// What the formula's laws say of this settlement, in the file's order.
+    /// What a law of the formula says of this settlement.
     ///
     /// # Errors
     ///
-    /// Returns what one of them divides by, or that does not fit.
-    pub fn laws(&self) -> Result<Vec<LawOutcome>, Mistakes<SettlementMistake>> {
-        if self.formula.laws.is_empty() {
-            return Ok(Vec::new());
-        }
+    /// Returns what it divides by, or that does not fit.
+    pub fn law(&self, law: &Claim) -> Result<LawOutcome, Mistakes<SettlementMistake>> {
         let bound = bind(self.formula, self.book)?;
         let telling = Telling { formula: self.formula, bound: &bound };
         let openings = (0..self.formula.pools.len()).map(|pool| self.opening_of(End::Pool(pool)));
@@ -47,18 +50,16 @@ impl Settlement<'_> {
             schedules: Rc::clone(&for_all),
             for_all,
         };
-        let judge = |law: &Claim| {
-            let trace = evaluator.truth(&law.holds)?;
-            Ok(LawOutcome {
-                holds: trace.truth().clone(),
-                reckoned: telling.with_figures(&law.holds, &trace),
-            })
+        let trace = evaluator.truth(&law.holds).map_err(|mistake| vec![mistake])?;
+        let household = match trace.truth() {
+            Figure::One(true) => return Ok(LawOutcome::Kept),
+            Figure::One(false) => None,
+            Figure::Each(holds) => match holds.iter().position(|holds| !holds) {
+                Some(household) => Some(household),
+                None => return Ok(LawOutcome::Kept),
+            },
         };
-        self.formula
-            .laws
-            .iter()
-            .map(judge)
-            .collect::<Result<_, _>>()
-            .map_err(|mistake: Mistake<_>| vec![mistake])
+        let reckoned = telling.of_household(&law.holds, &trace, household);
+        Ok(LawOutcome::Broken { household, reckoned })
     }
 }

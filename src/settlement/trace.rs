@@ -79,15 +79,26 @@ impl Telling<'_> {
         }
     }
 
-    /// `expression` with its figures put in.
+    /// `expression` with its figures put in where they are one for all.
     pub(super) fn with_figures(self, expression: &Expression, reckoned: &Reckoned) -> String {
+        self.of_household(expression, reckoned, None)
+    }
+
+    /// The same, with the figures of one household too.
+    pub(super) fn of_household(
+        self,
+        expression: &Expression,
+        reckoned: &Reckoned,
+        household: Option<usize>,
+    ) -> String {
         expression.written(Some(reckoned), &mut |part, reckoned: Option<&Reckoned>| match &part.kind {
-            Kind::Call(Function::Own, _) => Some(part.to_string()),
             // What a step moved and what is added up is a figure, however it is named.
-            Kind::Name(_) | Kind::Call(Function::Paid | Function::Sum | Function::Mean, _) => {
-                match reckoned?.amount() {
-                    Figure::One(value) => Some(self.told(part, *value)),
-                    Figure::Each(_) => Some(part.to_string()),
+            Kind::Name(_)
+            | Kind::Call(Function::Own | Function::Paid | Function::Sum | Function::Mean, _) => {
+                match (reckoned?.amount(), household) {
+                    (Figure::One(value), _) => Some(self.told(part, *value)),
+                    (Figure::Each(values), Some(household)) => Some(self.told(part, values[household])),
+                    (Figure::Each(_), None) => Some(part.to_string()),
                 }
             }
             _ => None,

@@ -179,10 +179,14 @@ pub(super) fn with_twin(book: &Book, household: usize) -> Book {
 /// first. `None` when
 /// they cannot be: their words differ, or what they have of something by the mou
 /// or the day.
-pub(super) fn merged(book: &Book, one: usize, other: usize) -> Option<Book> {
+pub(super) fn merged(book: &Book, one: usize, other: usize, formula: &Formula) -> Option<Book> {
     let order: Vec<usize> = (0..book.roster.len()).filter(|own| *own != other).collect();
     let mut merged = reordered(book, &order);
     for (column, before) in merged.roster.columns.iter_mut().zip(&book.roster.columns) {
+        // What the rule does not ask for says nothing of it.
+        if formula.columns.iter().all(|need| need.name != column.name) {
+            continue;
+        }
         match (&mut column.values, &before.values) {
             (Values::Labels { .. }, Values::Labels { chosen, .. }) if chosen[one] != chosen[other] => {
                 return None;

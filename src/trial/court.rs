@@ -6,8 +6,8 @@ use super::needs::Needs;
 use super::{cliff, engine, incentives};
 use crate::books::Book;
 use crate::exact::{Amount, BaseUnit};
-use crate::formula::{ColumnKind, End, Formula, Reference};
-use crate::settlement::{Figure, Settlement, SettlementMistake, settle};
+use crate::formula::{ColumnKind, End, Expression, Formula, Reference, Step};
+use crate::settlement::{LawOutcome, Settlement, SettlementMistake, settle};
 use crate::text::Mistakes;
 
 /// What settles a book by a formula; [`settle`] outside of tests.
@@ -24,6 +24,8 @@ pub struct Court<'f> {
     pub(super) needs: Needs,
     /// The columns of land, in mou; the one that pays first.
     pub(super) land: Vec<String>,
+    /// The first of them that pays.
+    pub(super) paying_land: Option<String>,
     /// The columns of work that pay, in days or points.
     pub(super) labor: Vec<String>,
     /// The pool of the land's harvest.
@@ -160,6 +162,7 @@ impl<'f> Court<'f> {
             engine: settle,
             needs: Needs::of(&both),
             land: columns_in(formula, &[BaseUnit::Mou], false),
+            paying_land: columns_in(formula, &[BaseUnit::Mou], true).into_iter().next(),
             labor: columns_in(formula, &[BaseUnit::Day, BaseUnit::Point], true),
             harvest: harvest_of(formula),
         }
@@ -301,27 +304,41 @@ pub(super) fn first_breach(answers: impl IntoIterator<Item = Heard>) -> Heard {
 /// A law of the formula's own file.
 fn own(hearing: &Hearing<'_>, place: usize) -> Heard {
     // What a law divides by may be nothing in some village; it is not asked there.
-    let Ok(laws) = hearing.settlement.laws() else { return Heard::NotAsked };
-    let Some(law) = laws.into_iter().nth(place) else { return Heard::NotAsked };
-    let household = match &law.holds {
-        Figure::One(true) => return Heard::Kept,
-        Figure::One(false) => None,
-        Figure::Each(holds) => match holds.iter().position(|holds| !holds) {
-            Some(household) => Some(household),
-            None => return Heard::Kept,
-        },
-    };
-    hearing.alone(Fault::Own { household, reckoned: law.reckoned })
+    match hearing.settlement.law(&hearing.court.formula.laws[place]) {
+        Err(_) => Heard::NotAsked,
+        Ok(LawOutcome::Kept) => Heard::Kept,
+        Ok(LawOutcome::Broken { household, reckoned }) => hearing.alone(Fault::Own { household, reckoned }),
+    }
+}
+
+/// All that a step names, and what the schedules look up that it names.
+pub(super) fn named(formula: &Formula, step: &Step) -> Vec<Reference> {
+    named_in(formula, std::iter::once(&step.take).chain(&step.by).chain(&step.among))
+}
+
+fn named_in<'f>(formula: &'f Formula, clauses: impl Iterator<Item = &'f Expression>) -> Vec<Reference> {
+    let mut found: Vec<Reference> = Vec::new();
+    let mut open: Vec<&Expression> = clauses.collect();
+    while let Some(clause) = open.pop() {
+        for means in clause.references() {
+            if found.contains(&means) {
+                continue;
+            }
+            found.push(means);
+            if let Reference::Schedule(schedule) = means {
+                open.push(&formula.schedules[schedule].of);
+            }
+        }
+    }
+    found
 }
 
 /// The columns of `formula` in one of these units; those of steps that pay
 /// households first, or only those.
 fn columns_in(formula: &Formula, units: &[BaseUnit], only_paying: bool) -> Vec<String> {
-    let paying: Vec<Reference> = (formula.steps.iter())
-        .filter(|step| step.to == End::Households)
-        .flat_map(|step| std::iter::once(&step.take).chain(&step.by))
-        .flat_map(|expression| expression.references())
-        .collect();
+    let paying = formula.steps.iter().filter(|step| step.to == End::Households);
+    let paying: Vec<Reference> =
+        paying.flat_map(|step| named_in(formula, std::iter::once(&step.take).chain(&step.by))).collect();
     let columns = formula.columns.iter().enumerate();
     let mut columns: Vec<(bool, &String)> = columns
         .filter(|(_, column)| match &column.kind {

@@ -1,9 +1,9 @@
 //! Laws that the engine promises of every rule.
 
 use super::change::{Change, doubled, reordered, with_twin};
-use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach};
+use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach, named};
 use crate::exact::Amount;
-use crate::formula::End;
+use crate::formula::{End, Reference};
 use crate::ledger::HolderKind;
 use crate::settlement::Settlement;
 
@@ -106,17 +106,25 @@ fn differs(
         })
 }
 
-/// Equals differ by a quantum at most in each step.
+/// Equals differ by a quantum at most in each step; one that names a step in
+/// which they do may carry that on, and is not asked.
 pub(super) fn equals(hearing: &Hearing<'_>) -> Heard {
     first_breach(hearing.households().map(|household| {
         let book = with_twin(hearing.book(), household);
         let Some(other) = hearing.court.settled(&book) else { return Heard::NotAsked };
         let twin = book.roster.len() - 1;
+        let mut unlike = Vec::new();
         let unequal = other.steps.iter().enumerate().find_map(|(step, outcome)| {
             let parts = outcome.parts.as_ref()?;
             let (part, wanted) = (parts[household], parts[twin]);
-            let apart = part.quanta().abs_diff(wanted.quanta()) > 1;
-            apart.then_some(Fault::Part { step, household, part, wanted })
+            let apart = part.quanta().abs_diff(wanted.quanta());
+            let carries = named(other.formula, &other.formula.steps[step])
+                .iter()
+                .any(|means| matches!(means, Reference::Step(step) if unlike.contains(step)));
+            if apart > 0 {
+                unlike.push(step);
+            }
+            (apart > 1 && !carries).then_some(Fault::Part { step, household, part, wanted })
         });
         match unequal {
             Some(fault) => hearing.against(book.clone(), Change::Twin { of: household }, fault),

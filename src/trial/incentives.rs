@@ -1,8 +1,8 @@
 //! Laws that a rule may keep or break: what it rewards.
 
 use super::change::{Change, Lever, merged};
-use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach};
-use super::needs::is_counted;
+use super::court::{Court, Fault, Heard, Hearing, Rule, Side, first_breach};
+use super::needs::{Needs, is_counted};
 use crate::books::{Book, Column};
 use crate::exact::{Amount, Fraction, Rounding};
 use crate::settlement::Settlement;
@@ -91,7 +91,7 @@ pub(super) fn work_pays(hearing: &Hearing<'_>) -> Heard {
     let (book, labor) = (hearing.book(), &hearing.court.labor);
     let Ok(nets) = hearing.settlement.nets() else { return Heard::NotAsked };
     let columns: Vec<&Column> = labor.iter().filter_map(|name| book.roster.column(name)).collect();
-    if !has_plenty(book) {
+    if !has_plenty(book, &hearing.court.needs.pools) {
         return Heard::NotAsked;
     }
     first_breach(hearing.households().map(|household| {
@@ -111,11 +111,12 @@ pub(super) fn work_pays(hearing: &Hearing<'_>) -> Heard {
     }))
 }
 
-/// Whether every pool holds at least a thousand quanta a household.
-fn has_plenty(book: &Book) -> bool {
+/// Whether each of these pools holds at least a thousand quanta a household.
+fn has_plenty(book: &Book, pools: &[String]) -> bool {
     let households = i128::try_from(book.roster.len()).unwrap_or(i128::from(u32::MAX));
     let least = Fraction::whole(10 * COUNTS * households);
-    book.pools.iter().all(|pool| book.measure.reduce(&pool.quantity).is_ok_and(|quanta| quanta >= least))
+    let mut pools = book.pools.iter().filter(|pool| pools.contains(&pool.name));
+    pools.all(|pool| book.measure.reduce(&pool.quantity).is_ok_and(|quanta| quanta >= least))
 }
 
 /// Whether `household` has a hundredth of a column or more.
@@ -132,7 +133,9 @@ fn counts(column: &Column, household: usize) -> bool {
 pub(super) fn merging(hearing: &Hearing<'_>) -> Heard {
     let Ok(nets) = hearing.settlement.nets() else { return Heard::NotAsked };
     first_breach(hearing.pairs().map(|(one, other)| {
-        let Some(book) = merged(hearing.book(), one, other) else { return Heard::NotAsked };
+        let Some(book) = merged(hearing.book(), one, other, hearing.court.formula) else {
+            return Heard::NotAsked;
+        };
         let (apart, together) = (nets[one].plus(nets[other]), hearing.court.nets(&book));
         let (Ok(before), Some(together)) = (apart, together) else { return Heard::NotAsked };
         let after = together[one];
@@ -170,7 +173,7 @@ fn harvest_of_each(hearing: &Hearing<'_>) -> Option<Vec<Amount>> {
     let book = hearing.book();
     let harvest = book.pool(hearing.court.harvest.as_ref()?)?;
     let harvest = book.measure.reduce(&harvest.quantity).ok()?;
-    let column = book.roster.column(hearing.court.land.first()?)?;
+    let column = book.roster.column(hearing.court.paying_land.as_ref()?)?;
     let per_unit = harvest.over(column.sum()?).ok()??;
     let own = |land: &Fraction| Amount::try_from(land.times(per_unit).ok()?.round(Rounding::Down).ok()?).ok();
     column.numbers()?.iter().map(own).collect()
@@ -183,7 +186,8 @@ fn received(settlement: &Settlement<'_>, household: usize) -> Option<Amount> {
 }
 
 /// The household with the most land has no less income than under the rule that
-/// was replaced, but for rounding.
+/// was replaced, but for rounding. It is asked where both rules share out the
+/// same pools.
 pub(super) fn land_rich(hearing: &Hearing<'_>) -> Heard {
     let (court, book) = (hearing.court, hearing.book());
     let richest = || {
@@ -191,6 +195,9 @@ pub(super) fn land_rich(hearing: &Hearing<'_>) -> Heard {
         (0..land.len()).rev().max_by_key(|household| land[*household])
     };
     let (Some(_), Some(household)) = (court.replaced, richest()) else { return Heard::NotAsked };
+    if !share_the_same(court) {
+        return Heard::NotAsked;
+    }
     let Some(replaced) = court.settle_by(Rule::Replaced, book).ok() else { return Heard::NotAsked };
     let (Ok(now), Ok(then)) = (hearing.settlement.incomes(), replaced.incomes()) else {
         return Heard::NotAsked;
@@ -203,4 +210,14 @@ pub(super) fn land_rich(hearing: &Hearing<'_>) -> Heard {
     let side = |rule| Side { book: book.clone(), rule };
     let fault = Fault::Worse { household, before, after };
     Heard::broken(side(Rule::Replaced), Some(side(Rule::Own)), Change::Replaced, fault)
+}
+
+/// Whether the rule and the one it replaced draw on the same pools of a book.
+fn share_the_same(court: &Court<'_>) -> bool {
+    let pools = |rule| {
+        let mut pools = Needs::of(&[court.formula(rule)]).pools;
+        pools.sort();
+        pools
+    };
+    pools(Rule::Own) == pools(Rule::Replaced)
 }

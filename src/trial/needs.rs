@@ -62,7 +62,8 @@ fn edges(unit: Unit, numbers: &[Quantity]) -> Vec<u64> {
     };
     let own = numbers.iter().filter_map(thousandths);
     let step = if is_counted(unit) { 1000 } else { 1 };
-    let mut edges: Vec<u64> = own.flat_map(|own| [own, own.saturating_sub(step), own + step]).collect();
+    let mut edges: Vec<u64> =
+        own.flat_map(|own| [own, own.saturating_sub(step), own.saturating_add(step)]).collect();
     edges.sort_unstable();
     edges.dedup();
     edges

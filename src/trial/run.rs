@@ -9,9 +9,10 @@ use crate::settlement::SettlementMistake;
 use crate::text::Mistakes;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// What is to be tried, and how.
 #[derive(Debug)]
@@ -104,18 +105,20 @@ impl Trial<'_> {
     /// Tries every case, or as many as there are before `progress` says stop.
     #[must_use]
     pub fn run(&self, progress: &Progress) -> Verdicts {
-        let next = AtomicU32::new(0);
+        let next = AtomicU64::new(0);
         let tally = Mutex::new(Tally::default());
         let strategy = draws(&self.court.needs);
         std::thread::scope(|scope| {
             for _ in 0..self.threads.max(1) {
                 scope.spawn(|| {
                     let strategy = draws(&self.court.needs);
-                    loop {
-                        let first = next.fetch_add(BLOCK, Ordering::Relaxed);
-                        if first >= self.cases {
+                    while !progress.stop.load(Ordering::Relaxed) {
+                        // More than there are cases, whose number has 32 bits.
+                        let first = next.fetch_add(BLOCK.into(), Ordering::Relaxed);
+                        let Some(first) = u32::try_from(first).ok().filter(|first| *first < self.cases)
+                        else {
                             break;
-                        }
+                        };
                         let known = tally.lock().expect(NO_PANIC).broken.clone();
                         let block = self.block(first, &strategy, known, progress);
                         tally.lock().expect(NO_PANIC).add(block);
@@ -124,7 +127,8 @@ impl Trial<'_> {
             }
         });
         let tally = tally.into_inner().expect(NO_PANIC);
-        let verdict = |law: &Law| Verdict { law: *law, ruling: self.ruling(*law, &tally, &strategy) };
+        let verdict =
+            |law: &Law| Verdict { law: *law, ruling: self.ruling(*law, &tally, &strategy, progress) };
         Verdicts {
             tried: progress.tried.load(Ordering::Relaxed),
             settled: tally.settled,
@@ -215,15 +219,28 @@ impl Trial<'_> {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&self.seed.to_le_bytes());
         bytes[8..12].copy_from_slice(&case.to_le_bytes());
-        let config =
-            Config { failure_persistence: None, max_shrink_iters: MOST_SHRINKS, ..Config::default() };
+        // Nothing of it is left to the environment, on which no verdict depends.
+        let config = Config {
+            failure_persistence: None,
+            // The largest number stands for another.
+            max_shrink_iters: u32::MAX - 1,
+            max_shrink_time: 0,
+            verbose: 0,
+            ..Config::default()
+        };
         TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
     }
 
-    fn ruling(&self, law: Law, tally: &Tally, strategy: &impl Strategy<Value = Draw>) -> Ruling {
+    fn ruling(
+        &self,
+        law: Law,
+        tally: &Tally,
+        strategy: &impl Strategy<Value = Draw>,
+        progress: &Progress,
+    ) -> Ruling {
         match (tally.broken.get(&law), tally.asked.get(&law)) {
             (Some(case), _) => {
-                let breach = self.smallest(law, *case, strategy);
+                let breach = self.smallest(law, *case, strategy, progress);
                 Ruling::Broken { case: case + 1, breach }
             }
             (None, Some(asked)) => Ruling::Kept(*asked),
@@ -231,28 +248,41 @@ impl Trial<'_> {
         }
     }
 
-    /// The breach on the smallest village like that of `case`.
-    fn smallest(&self, law: Law, case: u32, strategy: &impl Strategy<Value = Draw>) -> Box<Breach> {
+    /// The breach on the smallest village like that of `case`, or the smallest
+    /// that was found before `progress` says stop.
+    fn smallest(
+        &self,
+        law: Law,
+        case: u32,
+        strategy: &impl Strategy<Value = Draw>,
+        progress: &Progress,
+    ) -> Box<Breach> {
         let mut runner = self.runner(case);
         let tree = strategy.new_tree(&mut runner).expect("what was drawn once is drawn again");
         let drawn = tree.current();
-        let breaks = |draw: Draw| match self.breach_of(law, &draw) {
-            Some(_) => Err(TestCaseError::fail("")),
-            None => Ok(()),
+        // The runner would tell that it has tried often enough; so does this.
+        let left = Cell::new(MOST_SHRINKS);
+        let breaks = |draw: Draw| {
+            left.set(left.get().saturating_sub(1));
+            let on = left.get() > 0 && !progress.stop.load(Ordering::Relaxed);
+            match self.breach_of(law, &draw).filter(|_| on) {
+                Some(_) => Err(TestCaseError::fail("")),
+                None => Ok(()),
+            }
         };
         let smallest = match runner.run_one(tree, breaks) {
             Err(TestError::Fail(_, smallest)) => smallest,
             _ => drawn,
         };
-        let smallest = self.with_fewest(law, smallest);
+        let smallest = self.with_fewest(law, smallest, progress);
         self.breach_of(law, &smallest).expect("what breaks a law asked of one breaks it asked of all")
     }
 
     /// A village that still breaks `law` when its numbers are small may do so
     /// without some of its households, too.
-    fn with_fewest(&self, law: Law, mut draw: Draw) -> Draw {
+    fn with_fewest(&self, law: Law, mut draw: Draw, progress: &Progress) -> Draw {
         let mut row = draw.len();
-        while let Some(before) = row.checked_sub(1) {
+        while let Some(before) = row.checked_sub(1).filter(|_| !progress.stop.load(Ordering::Relaxed)) {
             row = before;
             if let Some(fewer) = draw.without(row).filter(|fewer| self.breach_of(law, fewer).is_some()) {
                 draw = fewer;
