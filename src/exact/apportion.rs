@@ -92,10 +92,42 @@ pub fn apportion(
         remainders.push(remainder);
     }
     give_leftovers(&mut parts, &remainders, leftover, order);
-    Ok(parts.into_iter().map(|part| {
-        let quanta = i64::try_from(part).expect("a part is never more than its whole");
-        Amount::of_quanta(quanta)
-    }))
+    Ok(parts.into_iter().map(whole))
+}
+
+/// The same with weights that are whole, all of one sign; `None` where 64 bits
+/// do not suffice.
+pub(super) fn apportion_narrow(
+    total: Amount,
+    weights: &[i64],
+    order: &IdOrder,
+) -> Option<Result<Vec<Amount>, ApportionError>> {
+    assert!(!total.is_negative(), "only what is there can be split");
+    assert_eq!(weights.len(), order.ranks.len(), "each household has one weight");
+    let total = total.quanta().unsigned_abs();
+    let sum = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(weight.unsigned_abs()))?;
+    // No product is larger than this one.
+    total.checked_mul(sum)?;
+    if sum == 0 {
+        return Some(Err(ApportionError::NoWeight));
+    }
+    let mut parts = Vec::with_capacity(weights.len());
+    let mut remainders = Vec::with_capacity(weights.len());
+    let mut leftover = total;
+    for weight in weights {
+        let product = total * weight.unsigned_abs();
+        let part = product / sum;
+        leftover -= part;
+        parts.push(part);
+        remainders.push(product - part * sum);
+    }
+    give_leftovers(&mut parts, &remainders, leftover, order);
+    Some(Ok(parts.into_iter().map(whole).collect()))
+}
+
+/// A part of a whole, which is an amount.
+fn whole(part: u64) -> Amount {
+    Amount::of_quanta(i64::try_from(part).expect("a part is never more than its whole"))
 }
 
 /// Exact weights as whole numbers in the same proportion, as small as they go.
@@ -142,7 +174,7 @@ fn quota(total: u64, weight: u128, sum: u128) -> Result<(u64, u128), ApportionEr
 }
 
 /// One quantum each to the largest remainders, ties to the id that sorts first.
-fn give_leftovers(parts: &mut [u64], remainders: &[u128], leftover: u64, order: &IdOrder) {
+fn give_leftovers<R: Ord + Copy>(parts: &mut [u64], remainders: &[R], leftover: u64, order: &IdOrder) {
     let leftover = usize::try_from(leftover).expect("fewer quanta are left over than households share");
     debug_assert!(leftover < parts.len().max(1), "each remainder is less than one quantum");
     if leftover == 0 {

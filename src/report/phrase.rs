@@ -74,7 +74,7 @@ impl<'a> Phrase<'a> {
             let value = match (&reckoned?.value, household) {
                 _ if !named => return None,
                 (Value::Amount(Figure::One(value)), _) => *value,
-                (Value::Amount(Figure::Each(values)), Some(household)) => values[household],
+                (Value::Amount(Figure::Each(values)), Some(household)) => values.at(household),
                 _ => return None,
             };
             Some(measure.told(value, self.formula.dimension_of(part), name_in(self.language)))

@@ -2,7 +2,7 @@
 
 use super::SettlementMistake;
 use crate::books::{Book, Figure, Values};
-use crate::exact::{Dimension, Fraction, Measure, MeasureError};
+use crate::exact::{Dimension, Fraction, Measure, MeasureError, Numbers};
 use crate::formula::{ColumnKind, Formula, Opening};
 use crate::text::{Mistake, Mistakes, Place, did_you_mean};
 
@@ -20,7 +20,7 @@ pub(super) struct Bound {
 
 /// A column of the roster as the formula knows it.
 pub(super) enum BoundColumn {
-    Numbers(Vec<Fraction>),
+    Numbers(Numbers),
     /// For each household, the place of its word in the formula's list.
     Labels(Vec<usize>),
 }
@@ -129,7 +129,7 @@ fn bind_column(
             let one = reduced(one, &column.place, found);
             let numbers = numbers.iter().map(|number| number.times(one)).collect::<Result<Vec<_>, _>>();
             match numbers {
-                Ok(numbers) => Some(BoundColumn::Numbers(numbers)),
+                Ok(numbers) => Some(BoundColumn::Numbers(Numbers::of(numbers))),
                 Err(overflow) => {
                     found.push(Mistake::at(&column.place, overflow));
                     None

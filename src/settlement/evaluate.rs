@@ -4,16 +4,16 @@
 use super::SettlementMistake;
 use super::bind::{Bound, BoundColumn};
 use super::outcome::StepOutcome;
-use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Value, slices};
-use crate::exact::{Amount, Fraction, Overflow};
-use crate::expression::{Function, Kind, Operator};
+use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, Value, slices};
+use crate::exact::{Amount, Fraction, Numbers, Operand, Overflow};
+use crate::expression::{Comparison, Function, Kind, Operator};
 use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
 use crate::text::Mistake;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-type Done<T = Arc<Reckoned>> = Result<T, Mistake<SettlementMistake>>;
+type Done<T = Reckoned> = Result<T, Mistake<SettlementMistake>>;
 
 /// What can be named at one point of a settlement.
 pub(super) struct Evaluator<'a> {
@@ -30,35 +30,68 @@ pub(super) struct Evaluator<'a> {
     /// The households that are asked about; what fails for the others is
     /// nothing to them.
     pub(super) among: Option<Vec<bool>>,
+    /// Whether what the parts came to is kept, to be told of.
+    pub(super) keeps: bool,
     /// The schedules reckoned so far, for those who are asked about.
     pub(super) schedules: Schedules,
     /// The same for everyone.
     pub(super) for_all: Schedules,
 }
 
+/// An operation on the figures of all households at once.
+type AtOnce = fn(Operand<'_>, Operand<'_>) -> Option<Numbers>;
+
 /// Schedules by their place, each reckoned once.
-pub(super) type Schedules = Rc<RefCell<Vec<Option<Arc<Reckoned>>>>>;
+pub(super) type Schedules = Rc<RefCell<Vec<Option<Reckoned>>>>;
 
 impl<'a> Evaluator<'a> {
     /// The same, asking of other households.
     pub(super) fn asking(&self, among: Option<Vec<bool>>) -> Evaluator<'a> {
-        let Self { formula, bound, openings, outcomes, figures, rest, .. } = *self;
+        let Self { formula, bound, openings, outcomes, figures, rest, keeps, .. } = *self;
         let for_all = Rc::clone(&self.for_all);
         let schedules = if among.is_some() { Schedules::default() } else { Rc::clone(&for_all) };
-        Evaluator { formula, bound, openings, outcomes, figures, rest, among, schedules, for_all }
+        Evaluator { formula, bound, openings, outcomes, figures, rest, among, keeps, schedules, for_all }
     }
 
     /// The same, asking only where `truth` is `wanted`; `None` where it nowhere is.
-    fn asking_where(&self, truth: &Figure<bool>, wanted: bool) -> Option<Evaluator<'a>> {
-        let asked = |household| self.is_asked(Some(household)) && truth.of(household) == wanted;
+    fn asking_where(&self, truth: &Truth, wanted: bool) -> Option<Evaluator<'a>> {
+        let asked = |household| self.is_asked(household) && truth.of(household) == wanted;
         let among: Vec<bool> = (0..self.bound.households).map(asked).collect();
         among.contains(&true).then(|| self.asking(Some(among)))
     }
 
-    fn is_asked(&self, household: Option<usize>) -> bool {
-        match (&self.among, household) {
-            (Some(among), Some(household)) => among[household],
-            _ => true,
+    fn is_asked(&self, household: usize) -> bool {
+        self.among.as_ref().is_none_or(|among| among[household])
+    }
+
+    /// The parts, if they are kept.
+    fn keep(&self, parts: impl IntoIterator<Item = Reckoned>) -> Vec<Reckoned> {
+        if self.keeps { parts.into_iter().collect() } else { Vec::new() }
+    }
+
+    /// A figure for each household, each reckoned by itself.
+    fn for_each(&self, by: impl Fn(usize) -> Done<Fraction>) -> Done<Figure> {
+        let each = (0..self.bound.households).map(|household| {
+            let result = by(household);
+            if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
+        });
+        Ok(Figure::Each(Numbers::each(each.collect::<Result<_, _>>()?)))
+    }
+
+    /// Two figures put together: all at once if that can be done, else one by one.
+    fn combine(
+        &self,
+        left: &Figure,
+        right: &Figure,
+        at_once: AtOnce,
+        one: impl Fn(Fraction, Fraction) -> Done<Fraction>,
+    ) -> Done<Figure> {
+        if let (Figure::One(left), Figure::One(right)) = (left, right) {
+            return one(*left, *right).map(Figure::One);
+        }
+        match at_once(left.operand(), right.operand()) {
+            Some(numbers) => Ok(Figure::Each(numbers)),
+            None => self.for_each(|household| one(left.of(household), right.of(household))),
         }
     }
 
@@ -74,39 +107,49 @@ impl<'a> Evaluator<'a> {
             Kind::Name(name) => self.named(name, expression),
             Kind::Minus(part) => {
                 let part = self.quantity(part)?;
-                let figure = part.amount().map(Fraction::negated).map_err(too_large)?;
-                Ok(Reckoned::amount_of(figure, vec![part]))
+                let turn = Figure::One(Fraction::whole(-1));
+                let figure = self.combine(
+                    part.amount(),
+                    &turn,
+                    |a, b| a.times(b),
+                    |own, _| own.negated().map_err(too_large),
+                )?;
+                Ok(Reckoned::amount_of(figure, self.keep([part])))
             }
             Kind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
-                let figure = left.amount().zip(right.amount(), |household, a, b| {
-                    let result = self.arithmetic(*operator, a, b, expression);
-                    if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
+                let at_once: AtOnce = match operator {
+                    Operator::Plus => |a, b| a.plus(b),
+                    Operator::Minus => |a, b| a.minus(b),
+                    Operator::Times | Operator::Of => |a, b| a.times(b),
+                    Operator::Over => |a, b| a.over(b),
+                };
+                let figure = self.combine(left.amount(), right.amount(), at_once, |a, b| {
+                    arithmetic(*operator, a, b, expression)
                 })?;
-                Ok(Reckoned::amount_of(figure, vec![left, right]))
+                Ok(Reckoned::amount_of(figure, self.keep([left, right])))
             }
-            Kind::Call(Function::Min, parts) => self.fold(parts, Fraction::min),
-            Kind::Call(Function::Max, parts) => self.fold(parts, Fraction::max),
+            Kind::Call(Function::Min, parts) => self.fold(parts, |a, b| a.min(b), Fraction::min),
+            Kind::Call(Function::Max, parts) => self.fold(parts, |a, b| a.max(b), Fraction::max),
             Kind::Call(Function::Paid, parts) => {
                 let step = self.quantity(&parts[0])?;
-                Ok(Reckoned::amount_of(step.amount().clone(), vec![step]))
+                Ok(Reckoned::amount_of(step.amount().clone(), self.keep([step])))
             }
             Kind::Call(Function::Own, parts) => {
                 let step = self.quantity(&parts[0])?;
-                Ok(Reckoned::amount_of(self.own(&parts[0]), vec![step]))
+                Ok(Reckoned::amount_of(self.own(&parts[0]), self.keep([step])))
             }
             Kind::Call(function, parts) => {
                 // What is added up is asked of everyone.
                 let all = self.asking(None).quantity(&parts[0])?;
                 let sum = self.sum(all.amount()).map_err(too_large)?;
                 let value = if *function == Function::Mean {
-                    let households = i128::try_from(self.bound.households).unwrap_or(i128::MAX);
-                    let mean = sum.over(Fraction::whole(households)).map_err(too_large)?;
+                    let mean = sum.over(self.households()).map_err(too_large)?;
                     mean.ok_or_else(|| divides_by_zero(expression))?
                 } else {
                     sum
                 };
-                Ok(Reckoned::amount_of(Figure::One(value), vec![all]))
+                Ok(Reckoned::amount_of(Figure::One(value), self.keep([all])))
             }
             Kind::Compare(..) | Kind::IsLabel(..) | Kind::And(..) | Kind::Or(..) | Kind::Not(_) => {
                 unreachable!("the checker lets no comparison stand for an amount")
@@ -120,18 +163,17 @@ impl<'a> Evaluator<'a> {
         let either = |left: &Expression, right: &Expression, open: bool| {
             let left = self.truth(left)?;
             let Some(asking) = self.asking_where(left.truth(), open) else {
-                return Ok(Reckoned::truth_of(left.truth().clone(), vec![left]));
+                return Ok(Reckoned::truth_of(left.truth().clone(), self.keep([left])));
             };
             let right = asking.truth(right)?;
-            let truth = left.truth().zip(right.truth(), |_, a, b| Done::Ok(if a == open { b } else { a }))?;
-            Ok(Reckoned::truth_of(truth, vec![left, right]))
+            let truth = left.truth().with(right.truth(), |a, b| if a == open { b } else { a });
+            Ok(Reckoned::truth_of(truth, self.keep([left, right])))
         };
         match &expression.kind {
             Kind::Compare(comparison, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
-                let truth =
-                    left.amount().zip(right.amount(), |_, a, b| Done::Ok(comparison.holds(a.cmp(&b))))?;
-                Ok(Reckoned::truth_of(truth, vec![left, right]))
+                let truth = self.compared(*comparison, left.amount(), right.amount());
+                Ok(Reckoned::truth_of(truth, self.keep([left, right])))
             }
             Kind::IsLabel(name, equal, _, label) => {
                 let Reference::Column(column) = name.means else { unreachable!("only a column has labels") };
@@ -139,17 +181,28 @@ impl<'a> Evaluator<'a> {
                     unreachable!("binding keeps words and numbers apart")
                 };
                 let truth = labels.iter().map(|own| (own == label) == *equal).collect();
-                Ok(Reckoned::truth_of(Figure::Each(truth), Vec::new()))
+                Ok(Reckoned::truth_of(Truth::Each(truth), Vec::new()))
             }
             Kind::And(left, right) => either(left, right, true),
             Kind::Or(left, right) => either(left, right, false),
             Kind::Not(part) => {
                 let part = self.truth(part)?;
-                let truth = part.truth().map(|part| Done::Ok(!part))?;
-                Ok(Reckoned::truth_of(truth, vec![part]))
+                let truth = part.truth().with(&Truth::One(true), |part, _| !part);
+                Ok(Reckoned::truth_of(truth, self.keep([part])))
             }
             _ => unreachable!("the checker lets no amount stand for a comparison"),
         }
+    }
+
+    fn compared(&self, comparison: Comparison, left: &Figure, right: &Figure) -> Truth {
+        if let (Figure::One(left), Figure::One(right)) = (left, right) {
+            return Truth::One(comparison.holds(left.cmp(right)));
+        }
+        let at_once = left.operand().compared(right.operand(), |order| comparison.holds(order));
+        Truth::Each(at_once.unwrap_or_else(|| {
+            let holds = |own| comparison.holds(left.of(own).cmp(&right.of(own)));
+            (0..self.bound.households).map(holds).collect()
+        }))
     }
 
     fn named(&self, name: &Name, expression: &Expression) -> Done {
@@ -163,9 +216,9 @@ impl<'a> Evaluator<'a> {
             Reference::Net => {
                 let nets = super::household::nets(self.outcomes, self.bound.households);
                 let nets = nets.map_err(|overflow| Mistake::at(&expression.place, overflow))?;
-                Figure::Each(nets.into_iter().map(Amount::exact).collect())
+                Figure::Each(Numbers::amounts(&nets))
             }
-            Reference::Household => Figure::Each(vec![Fraction::ONE; self.bound.households]),
+            Reference::Household => Figure::Each(Numbers::alike(Fraction::ONE, self.bound.households)),
             Reference::Rest => {
                 let rest = self.rest.expect("the checker lets `rest` stand in steps only");
                 Figure::One(rest.exact())
@@ -176,12 +229,12 @@ impl<'a> Evaluator<'a> {
             },
             Reference::Schedule(i) => {
                 if let Some(Some(known)) = self.schedules.borrow().get(i) {
-                    return Ok(Arc::clone(known));
+                    return Ok(known.clone());
                 }
                 let reckoned = self.schedule(&self.formula.schedules[i], expression)?;
                 let mut schedules = self.schedules.borrow_mut();
                 schedules.resize(self.formula.schedules.len(), None);
-                schedules[i] = Some(Arc::clone(&reckoned));
+                schedules[i] = Some(reckoned.clone());
                 return Ok(reckoned);
             }
         };
@@ -194,45 +247,31 @@ impl<'a> Evaluator<'a> {
         let Kind::Name(Name { means: Reference::Step(step), .. }) = &step.kind else {
             unreachable!("the checker asks for a step")
         };
-        let parts = self.outcomes[*step].parts.as_ref();
-        let none = || vec![Fraction::ZERO; self.bound.households];
-        Figure::Each(
-            parts.map_or_else(none, |parts| parts.iter().map(|part| part.exact().magnitude()).collect()),
-        )
+        Figure::Each(match &self.outcomes[*step].parts {
+            Some(parts) => Numbers::magnitudes(parts),
+            None => Numbers::alike(Fraction::ZERO, self.bound.households),
+        })
     }
 
-    fn arithmetic(
-        &self,
-        operator: Operator,
-        a: Fraction,
-        b: Fraction,
-        expression: &Expression,
-    ) -> Result<Fraction, Mistake<SettlementMistake>> {
-        let result = match operator {
-            Operator::Plus => a.plus(b),
-            Operator::Minus => a.minus(b),
-            Operator::Times | Operator::Of => a.times(b),
-            Operator::Over => match a.over(b) {
-                Ok(None) => return Err(divides_by_zero(expression)),
-                Ok(Some(quotient)) => Ok(quotient),
-                Err(overflow) => Err(overflow),
-            },
-        };
-        result.map_err(|overflow| Mistake::at(&expression.place, overflow))
-    }
-
-    fn fold(&self, parts: &[Expression], by: fn(Fraction, Fraction) -> Fraction) -> Done {
+    fn fold(&self, parts: &[Expression], at_once: AtOnce, one: fn(Fraction, Fraction) -> Fraction) -> Done {
         let parts = parts.iter().map(|part| self.quantity(part)).collect::<Result<Vec<_>, _>>()?;
         let mut figure = parts[0].amount().clone();
         for part in &parts[1..] {
-            figure = figure.zip(part.amount(), |_, a, b| Done::Ok(by(a, b)))?;
+            figure = self.combine(&figure, part.amount(), at_once, |a, b| Ok(one(a, b)))?;
         }
-        Ok(Reckoned::amount_of(figure, parts))
+        Ok(Reckoned::amount_of(figure, self.keep(parts)))
+    }
+
+    fn households(&self) -> Fraction {
+        Fraction::whole(i128::try_from(self.bound.households).unwrap_or(i128::MAX))
     }
 
     /// The sum over all households.
     pub(super) fn sum(&self, figure: &Figure) -> Result<Fraction, Overflow> {
-        (0..self.bound.households).try_fold(Fraction::ZERO, |sum, household| sum.plus(figure.of(household)))
+        match figure {
+            Figure::One(value) => value.times(self.households()),
+            Figure::Each(numbers) => numbers.sum(),
+        }
     }
 
     fn schedule(&self, schedule: &Schedule, used: &Expression) -> Done {
@@ -256,12 +295,12 @@ impl<'a> Evaluator<'a> {
                 sum.map_err(|overflow| Mistake::at(&used.place, overflow))
             }
         };
-        let figure = of.amount().zip(&Figure::One(()), |household, x, ()| {
-            let result = reckon(x);
-            if self.is_asked(household) { result } else { Ok(result.unwrap_or(Fraction::ZERO)) }
-        })?;
-        let schedule = Some(Looked { of, bands });
-        Ok(Arc::new(Reckoned { value: Value::Amount(figure), parts: Vec::new(), schedule }))
+        let figure = match of.amount() {
+            Figure::One(x) => Figure::One(reckon(*x)?),
+            Figure::Each(numbers) => self.for_each(|household| reckon(numbers.at(household)))?,
+        };
+        let schedule = self.keeps.then(|| Arc::new(Looked { of, bands }));
+        Ok(Reckoned { value: Value::Amount(figure), parts: Vec::new(), schedule })
     }
 
     /// The bands of `schedule` with their ends and rates reckoned.
@@ -276,6 +315,20 @@ impl<'a> Evaluator<'a> {
         };
         schedule.bands.iter().map(reckon).collect()
     }
+}
+
+fn arithmetic(operator: Operator, a: Fraction, b: Fraction, expression: &Expression) -> Done<Fraction> {
+    let result = match operator {
+        Operator::Plus => a.plus(b),
+        Operator::Minus => a.minus(b),
+        Operator::Times | Operator::Of => a.times(b),
+        Operator::Over => match a.over(b) {
+            Ok(None) => return Err(divides_by_zero(expression)),
+            Ok(Some(quotient)) => Ok(quotient),
+            Err(overflow) => Err(overflow),
+        },
+    };
+    result.map_err(|overflow| Mistake::at(&expression.place, overflow))
 }
 
 fn divides_by_zero(expression: &Expression) -> Mistake<SettlementMistake> {

@@ -4,7 +4,7 @@ use super::SettlementMistake;
 use super::bind::bind;
 use super::evaluate::{Evaluator, Schedules};
 use super::outcome::Settlement;
-use super::reckoned::Figure;
+use super::reckoned::Truth;
 use super::trace::Telling;
 use crate::exact::Amount;
 use crate::formula::{Claim, End};
@@ -47,14 +47,15 @@ impl Settlement<'_> {
             figures: &figures,
             rest: None,
             among: None,
+            keeps: true,
             schedules: Rc::clone(&for_all),
             for_all,
         };
         let trace = evaluator.truth(&law.holds).map_err(|mistake| vec![mistake])?;
         let household = match trace.truth() {
-            Figure::One(true) => return Ok(LawOutcome::Kept),
-            Figure::One(false) => None,
-            Figure::Each(holds) => match holds.iter().position(|holds| !holds) {
+            Truth::One(true) => return Ok(LawOutcome::Kept),
+            Truth::One(false) => None,
+            Truth::Each(holds) => match holds.iter().position(|holds| !holds) {
                 Some(household) => Some(household),
                 None => return Ok(LawOutcome::Kept),
             },

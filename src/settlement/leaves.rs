@@ -179,7 +179,7 @@ impl<'s> Leaves<'s, '_> {
         let formula = self.settlement.formula;
         let value = match &reckoned.value {
             Value::Amount(figure) => Some(match (figure, self.household) {
-                (Figure::Each(values), Some(household)) => values[household],
+                (Figure::Each(values), Some(household)) => values.at(household),
                 (Figure::Each(_), None) => return None,
                 (Figure::One(value), _) => *value,
             }),
@@ -274,7 +274,7 @@ impl<'s> Leaves<'s, '_> {
         let Settlement { book, formula, .. } = self.settlement;
         let of = &formula.schedules[schedule].of;
         let value = match (looked.of.amount(), self.household) {
-            (Figure::Each(values), Some(household)) => values[household],
+            (Figure::Each(values), Some(household)) => values.at(household),
             (Figure::Each(_), None) => return None,
             (Figure::One(value), _) => *value,
         };
@@ -285,7 +285,7 @@ impl<'s> Leaves<'s, '_> {
         let parameters = self.parameters_of(schedule, &fell);
         let (of, strength) = match self.apart.get(&schedule) {
             Some(strength) => {
-                let (reckoned, household, leaves) = (&*looked.of, self.household, Vec::new());
+                let (reckoned, household, leaves) = (&looked.of, self.household, Vec::new());
                 (Clause { expression: of, reckoned, household, leaves }, *strength)
             }
             None => {

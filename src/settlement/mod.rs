@@ -37,7 +37,7 @@ pub use lines::{LineTotal, LineTotals};
 pub use lookup::looked_up;
 pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
-pub use reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Value, slices};
+pub use reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, Value, slices};
 pub use reconcile::{AddedUp, LineVerdict, OwnAccount, Reconciliation, held, own_account};
 pub use settle::settle;
 pub use trace::{Key, PerKey, Trace};

@@ -5,7 +5,6 @@ use crate::books::Book;
 use crate::exact::{Amount, Quantity};
 use crate::formula::Formula;
 use crate::ledger::{Closing, Ledger};
-use std::sync::Arc;
 
 /// What a formula makes of a book. At heart a matrix, households by steps,
 /// whose every column adds up to what the step moved.
@@ -64,7 +63,7 @@ pub struct FigureOutcome {
     /// How it was reckoned.
     pub reckoned: String,
     /// The same, part by part.
-    pub trace: Arc<Reckoned>,
+    pub trace: Reckoned,
 }
 
 /// Whether a claim holds.
@@ -75,7 +74,7 @@ pub struct Verdict {
     /// The claim with its figures put in.
     pub reckoned: String,
     /// The same, part by part.
-    pub trace: Arc<Reckoned>,
+    pub trace: Reckoned,
 }
 
 impl Settlement<'_> {

@@ -3,7 +3,7 @@
 //! the eye, and never posted.)
 
 use super::SettlementMistake;
-use crate::exact::{Amount, ApportionError, Fraction, IdOrder, Overflow, Rounding, apportion, whole_weights};
+use crate::exact::{Amount, Fraction, IdOrder, Numbers, Overflow, Rounding};
 use crate::formula::Short;
 
 /// A pool or account as the steps draw on it.
@@ -65,13 +65,13 @@ pub(super) fn pay_one(
 /// split in proportion to what is due, so that the parts add up to it.
 pub(super) fn pay_each(
     purse: Purse,
-    dues: &[Fraction],
+    dues: &Numbers,
     short: Short,
     rounding: Rounding,
     order: &IdOrder,
 ) -> Result<Option<Payment<Vec<Amount>>>, SettlementMistake> {
-    let due = sum(dues)?;
-    let rounded = round_each(dues, rounding)?;
+    let due = dues.sum()?;
+    let rounded = dues.rounded(rounding)?;
     let total = Amount::sum(rounded.iter().copied())?;
     let carried = purse.carried;
     let all_is_due = due == purse.balance.exact();
@@ -82,9 +82,9 @@ pub(super) fn pay_each(
     if is_short && short == Short::Refuse {
         return Ok(None);
     }
-    let paid = split(purse.balance, dues, order)?;
+    let paid = dues.split(purse.balance, order)?;
     let unpaid = if is_short { unpaid(due, purse.balance, rounding)? } else { None };
-    let unpaid = unpaid.map(|unpaid| split(unpaid, dues, order)).transpose()?;
+    let unpaid = unpaid.map(|unpaid| dues.split(unpaid, order)).transpose()?;
     Ok(Some(Payment { paid, unpaid, carried: Fraction::ZERO }))
 }
 
@@ -97,24 +97,6 @@ fn unpaid(due: Fraction, paid: Amount, rounding: Rounding) -> Result<Option<Amou
 /// What one figure comes to that households bear together.
 pub(super) fn bear_one(due: Fraction, rounding: Rounding) -> Result<Amount, Overflow> {
     Amount::try_from(due.round(rounding)?)
-}
-
-/// The exact sum of what is due.
-pub(super) fn sum(dues: &[Fraction]) -> Result<Fraction, Overflow> {
-    dues.iter().try_fold(Fraction::ZERO, |sum, due| sum.plus(*due))
-}
-
-/// `total` split by a key that somebody has.
-pub(super) fn split(total: Amount, key: &[Fraction], order: &IdOrder) -> Result<Vec<Amount>, ApportionError> {
-    if total == Amount::ZERO {
-        return Ok(vec![Amount::ZERO; key.len()]);
-    }
-    Ok(apportion(total, &whole_weights(key)?, order)?.collect())
-}
-
-/// What households bear, each rounded by itself.
-pub(super) fn round_each(dues: &[Fraction], rounding: Rounding) -> Result<Vec<Amount>, Overflow> {
-    dues.iter().map(|due| Amount::try_from(due.round(rounding)?)).collect()
 }
 
 #[cfg(test)]
@@ -209,7 +191,7 @@ mod tests {
     #[test]
     fn households_short_of_their_due_get_less_in_proportion() {
         let order = IdOrder::of(&["a", "b"]);
-        let dues = [Fraction::whole(4), Fraction::whole(8)];
+        let dues = Numbers::of(vec![Fraction::whole(4), Fraction::whole(8)]);
         let pay = |short| pay_each(purse(9), &dues, short, Rounding::HalfEven, &order).unwrap();
         assert_eq!(pay(Short::Refuse), None);
         let (paid, unpaid) = ([3, 6].map(amount).to_vec(), Some([1, 2].map(amount).to_vec()));
@@ -220,7 +202,7 @@ mod tests {
     #[test]
     fn what_is_owed_is_all_that_was_due_and_not_paid() {
         let ids: Vec<String> = (0..10).map(|id| id.to_string()).collect();
-        let dues = [fraction(6, 10); 10];
+        let dues = Numbers::alike(fraction(6, 10), 10);
         let payment = pay_each(purse(3), &dues, Short::Owe, Rounding::HalfEven, &IdOrder::of(&ids)).unwrap();
         let payment = payment.expect("it is owed");
         let sum = |parts: &[Amount]| Amount::sum(parts.iter().copied()).unwrap();
@@ -229,8 +211,8 @@ mod tests {
 
     #[test]
     fn each_household_s_amount_is_rounded_by_itself_and_by_the_named_mode() {
-        let dues = [fraction(1, 2), fraction(3, 2), fraction(2, 3), fraction(1, 3)];
-        let rounded = |mode| round_each(&dues, mode).unwrap();
+        let dues = Numbers::of(vec![fraction(1, 2), fraction(3, 2), fraction(2, 3), fraction(1, 3)]);
+        let rounded = |mode| dues.rounded(mode).unwrap();
         assert_eq!(rounded(Rounding::HalfEven), [0, 2, 1, 0].map(amount));
         assert_eq!(rounded(Rounding::HalfUp), [1, 2, 1, 0].map(amount));
         assert_eq!(rounded(Rounding::Up), [1, 2, 1, 1].map(amount));
@@ -243,7 +225,7 @@ mod tests {
     #[test]
     fn amounts_that_each_round_up_never_take_more_than_is_there() {
         let order = IdOrder::of(&["a", "b", "c", "d"]);
-        let dues = [fraction(3, 4); 4];
+        let dues = Numbers::alike(fraction(3, 4), 4);
         let paid =
             pay_each(purse(3), &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough");
         assert_eq!(paid.paid, [1, 1, 1, 0].map(amount));
@@ -252,7 +234,7 @@ mod tests {
     #[test]
     fn when_all_that_is_there_is_due_none_of_it_stays_behind() {
         let ids: Vec<String> = (0..10).map(|id| id.to_string()).collect();
-        let dues = [fraction(4, 10); 10];
+        let dues = Numbers::alike(fraction(4, 10), 10);
         let paid = pay_each(purse(4), &dues, Short::Refuse, Rounding::HalfEven, &IdOrder::of(&ids)).unwrap();
         let paid: i64 = paid.expect("enough").paid.iter().map(|part| part.quanta()).sum();
         assert_eq!(paid, 4);

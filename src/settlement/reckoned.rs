@@ -1,16 +1,25 @@
 //! What an expression came to, part by part, kept as it was reckoned.
 
-use crate::exact::{Fraction, Overflow};
+use crate::exact::{Fraction, Numbers, Operand, Overflow};
 use crate::expression::Beside;
 use std::sync::Arc;
 
 /// One figure, or one for each household.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Figure<T = Fraction> {
+pub enum Figure {
     /// For the cooperative.
-    One(T),
+    One(Fraction),
     /// For each household, in the roster's order.
-    Each(Vec<T>),
+    Each(Numbers),
+}
+
+/// Whether something is so: once, or for each household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Truth {
+    /// For the cooperative.
+    One(bool),
+    /// For each household, in the roster's order.
+    Each(Vec<bool>),
 }
 
 /// An expression's value, in the book's measure, and those of its parts in
@@ -22,9 +31,9 @@ pub struct Reckoned {
     /// What its parts came to. The right side of an `and` or `or` was asked only
     /// of households for whom the left one does not decide, and is absent when
     /// it was asked of nobody.
-    pub parts: Vec<Arc<Reckoned>>,
+    pub parts: Vec<Reckoned>,
     /// How the schedule that it names came to its figure.
-    pub schedule: Option<Looked>,
+    pub schedule: Option<Arc<Looked>>,
 }
 
 /// An amount or a truth.
@@ -32,14 +41,14 @@ pub struct Reckoned {
 #[expect(missing_docs, reason = "named for what they are")]
 pub enum Value {
     Amount(Figure),
-    Truth(Figure<bool>),
+    Truth(Truth),
 }
 
 /// A schedule looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Looked {
     /// What was looked up.
-    pub of: Arc<Reckoned>,
+    pub of: Reckoned,
     /// The bands with their ends and rates.
     pub bands: Vec<LookedBand>,
 }
@@ -66,48 +75,54 @@ pub struct Slice {
     pub rate: Fraction,
 }
 
-impl<T: Copy> Figure<T> {
+impl Figure {
     /// The value for one household.
-    pub fn of(&self, household: usize) -> T {
+    #[must_use]
+    pub fn of(&self, household: usize) -> Fraction {
         match self {
             Figure::One(value) => *value,
-            Figure::Each(values) => values[household],
+            Figure::Each(values) => values.at(household),
         }
     }
 
-    pub(super) fn map<U, E>(&self, by: impl Fn(T) -> Result<U, E>) -> Result<Figure<U>, E> {
-        Ok(match self {
-            Figure::One(value) => Figure::One(by(*value)?),
-            Figure::Each(values) => Figure::Each(values.iter().copied().map(by).collect::<Result<_, _>>()?),
-        })
+    /// As a side of an operation.
+    pub(super) fn operand(&self) -> Operand<'_> {
+        match self {
+            Figure::One(value) => Operand::One(*value),
+            Figure::Each(values) => Operand::Each(values),
+        }
+    }
+}
+
+impl Truth {
+    /// Whether it is so for one household.
+    #[must_use]
+    pub fn of(&self, household: usize) -> bool {
+        match self {
+            Truth::One(truth) => *truth,
+            Truth::Each(truths) => truths[household],
+        }
     }
 
-    /// Both figures put together, household by household where one is for each.
-    pub(super) fn zip<U: Copy, V, E>(
-        &self,
-        other: &Figure<U>,
-        by: impl Fn(Option<usize>, T, U) -> Result<V, E>,
-    ) -> Result<Figure<V>, E> {
+    /// Both put together, household by household where one is for each.
+    pub(super) fn with(&self, other: &Self, by: impl Fn(bool, bool) -> bool) -> Self {
         let households = match (self, other) {
-            (Figure::One(a), Figure::One(b)) => return Ok(Figure::One(by(None, *a, *b)?)),
-            (Figure::Each(values), _) => values.len(),
-            (_, Figure::Each(values)) => values.len(),
+            (Truth::One(a), Truth::One(b)) => return Truth::One(by(*a, *b)),
+            (Truth::Each(truths), _) | (_, Truth::Each(truths)) => truths.len(),
         };
-        let each =
-            (0..households).map(|household| by(Some(household), self.of(household), other.of(household)));
-        Ok(Figure::Each(each.collect::<Result<_, _>>()?))
+        Truth::Each((0..households).map(|own| by(self.of(own), other.of(own))).collect())
     }
 }
 
 impl Reckoned {
     /// An amount made of `parts`.
-    pub(super) fn amount_of(figure: Figure, parts: Vec<Arc<Reckoned>>) -> Arc<Self> {
-        Arc::new(Self { value: Value::Amount(figure), parts, schedule: None })
+    pub(super) fn amount_of(figure: Figure, parts: Vec<Self>) -> Self {
+        Self { value: Value::Amount(figure), parts, schedule: None }
     }
 
     /// A truth made of `parts`.
-    pub(super) fn truth_of(figure: Figure<bool>, parts: Vec<Arc<Reckoned>>) -> Arc<Self> {
-        Arc::new(Self { value: Value::Truth(figure), parts, schedule: None })
+    pub(super) fn truth_of(truth: Truth, parts: Vec<Self>) -> Self {
+        Self { value: Value::Truth(truth), parts, schedule: None }
     }
 
     /// The amount; the checker lets no truth stand for one.
@@ -119,9 +134,9 @@ impl Reckoned {
     }
 
     /// The truth; the checker lets no amount stand for one.
-    pub fn truth(&self) -> &Figure<bool> {
+    pub fn truth(&self) -> &Truth {
         match &self.value {
-            Value::Truth(figure) => figure,
+            Value::Truth(truth) => truth,
             Value::Amount(_) => unreachable!("the checker lets no amount stand for a comparison"),
         }
     }
@@ -130,7 +145,7 @@ impl Reckoned {
 /// Beside a part that was not reckoned there is nothing.
 impl Beside for Option<&Reckoned> {
     fn part(self, place: usize) -> Self {
-        self.and_then(|reckoned| reckoned.parts.get(place)).map(Arc::as_ref)
+        self.and_then(|reckoned| reckoned.parts.get(place))
     }
 }
 

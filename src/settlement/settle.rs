@@ -4,16 +4,15 @@ use super::SettlementMistake;
 use super::bind::{Bound, bind};
 use super::evaluate::{Evaluator, Schedules};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
-use super::post::{Payment, Purse, bear_one, pay_each, pay_one, round_each, split, sum};
+use super::post::{Payment, Purse, bear_one, pay_each, pay_one};
 use super::reckoned::{Figure, Reckoned};
 use super::trace::{Key, PerKey, Telling, Trace};
 use crate::books::Book;
-use crate::exact::{Amount, BaseUnit, Dimension, Fraction};
+use crate::exact::{Amount, BaseUnit, Dimension, Fraction, IdOrder, Numbers};
 use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
 use std::rc::Rc;
-use std::sync::Arc;
 
 type Found = Mistake<SettlementMistake>;
 
@@ -28,18 +27,35 @@ pub fn settle<'a>(
     formula: &'a Formula,
 ) -> Result<Settlement<'a>, Mistakes<SettlementMistake>> {
     let bound = bind(formula, book)?;
-    let mut walk = Walk::begin(book, formula, &bound).map_err(|mistake| vec![mistake])?;
-    for (place, step) in formula.steps.iter().enumerate() {
-        let outcome = walk.step(place, step).map_err(|mistake| vec![mistake])?;
-        walk.outcomes.push(outcome);
-    }
-    walk.end().map_err(|mistake| vec![mistake])
+    let parties = Parties { order: &book.roster.order, id: &|household| book.roster.ids[household].clone() };
+    let done = || {
+        let mut openings = Vec::new();
+        for pool in &book.pools {
+            let opening = bound.measure.amount(&pool.quantity);
+            openings.push((pool.name.as_str(), opening.map_err(|error| Mistake::at(&pool.place, error))?));
+        }
+        let mut walk = Walk::begin(formula, &bound, parties, openings, true);
+        walk.steps()?;
+        walk.end(book)
+    };
+    done().map_err(|mistake| vec![mistake])
 }
 
-struct Walk<'a, 'b> {
-    book: &'a Book,
+/// Whom grain is shared out among.
+#[derive(Clone, Copy)]
+pub(super) struct Parties<'b> {
+    pub(super) order: &'b IdOrder,
+    /// The id of a household, for a message.
+    pub(super) id: &'b dyn Fn(usize) -> String,
+}
+
+/// The steps of a formula done one after the other.
+pub(super) struct Walk<'a, 'b> {
     formula: &'a Formula,
     bound: &'b Bound,
+    parties: Parties<'b>,
+    /// Whether it is kept why each amount is what it is.
+    tells: bool,
     ledger: Ledger,
     /// The holders of the formula's pools and accounts in the ledger.
     pools: Vec<usize>,
@@ -58,13 +74,17 @@ struct Doing<'s> {
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    /// Opens the ledger: the book's pools first, then the formula's own.
-    fn begin(book: &'a Book, formula: &'a Formula, bound: &'b Bound) -> Result<Self, Found> {
+    /// Opens the ledger: pools with what is in them first, then the formula's own.
+    pub(super) fn begin<'n>(
+        formula: &'a Formula,
+        bound: &'b Bound,
+        parties: Parties<'b>,
+        pools: impl IntoIterator<Item = (&'n str, Amount)>,
+        tells: bool,
+    ) -> Self {
         let mut ledger = Ledger::new(bound.households);
-        for pool in &book.pools {
-            let opening = bound.measure.amount(&pool.quantity);
-            let opening = opening.map_err(|error| Mistake::at(&pool.place, error))?;
-            ledger.open(&pool.name, HolderKind::Pool, opening);
+        for (name, opening) in pools {
+            ledger.open(name, HolderKind::Pool, opening);
         }
         let pools: Vec<usize> = (formula.pools.iter().zip(&bound.pools))
             .map(|(pool, own)| own.unwrap_or_else(|| ledger.open(&pool.name, HolderKind::Pool, Amount::ZERO)))
@@ -74,7 +94,17 @@ impl<'a, 'b> Walk<'a, 'b> {
             accounts.map(|account| ledger.open(&account.name, HolderKind::Account, Amount::ZERO)).collect();
         let openings = pools.iter().map(|pool| ledger.balance(*pool)).collect();
         let carried = vec![Fraction::ZERO; ledger.holders().len()];
-        Ok(Self { book, formula, bound, ledger, pools, accounts, carried, openings, outcomes: Vec::new() })
+        let outcomes = Vec::with_capacity(formula.steps.len());
+        Self { formula, bound, parties, tells, ledger, pools, accounts, carried, openings, outcomes }
+    }
+
+    /// Does every step.
+    pub(super) fn steps(&mut self) -> Result<(), Found> {
+        for (place, step) in self.formula.steps.iter().enumerate() {
+            let outcome = self.step(place, step)?;
+            self.outcomes.push(outcome);
+        }
+        Ok(())
     }
 
     fn holder(&self, end: End) -> Option<usize> {
@@ -96,6 +126,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             figures,
             rest,
             among: None,
+            keeps: self.tells,
             schedules: Rc::clone(&for_all),
             for_all,
         }
@@ -118,8 +149,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             (None, Figure::Each(dues)) => self.lay_each(&doing, dues.clone())?,
         };
         let telling = Telling { formula: self.formula, bound: self.bound };
-        let reckoned = telling.clause(&step.take, &take);
-        let schedules = telling.schedules(&step.take, &take);
+        let (reckoned, schedules) = match self.tells {
+            true => (telling.clause(&step.take, &take), telling.schedules(&step.take, &take)),
+            false => (String::new(), Vec::new()),
+        };
         let carried_in = from.map_or(Fraction::ZERO, |from| self.carried[from]);
         let Done { entry, shortfall, due, key, diverted, carried } = done;
         let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
@@ -167,36 +200,35 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         let (by, key) = doing.key(self)?;
         let something = paid != Amount::ZERO || unpaid.is_some();
-        if something && key.iter().all(|key| key.is_zero()) {
+        if something && key.are_zero() {
             let Some(otherwise) = step.otherwise else {
                 let all = Amount::sum([paid].into_iter().chain(unpaid));
                 return Err(doing.no_weight(self, all.map_err(|error| Mistake::at(&step.place, error))?));
             };
             let to = Side::Holder(self.accounts[otherwise], paid);
             let shortfall = unpaid.map(|unpaid| whole(unpaid, None));
-            return Ok(done(entry(to), shortfall, Some(doing.shared(by, paid, &key)?), true));
+            return Ok(done(entry(to), shortfall, doing.shared(self, by, paid, &key)?, true));
         }
-        let parts = |total| {
-            split(total, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))
-        };
+        let parts =
+            |total| key.split(total, self.parties.order).map_err(|error| Mistake::at(&step.place, error));
         let shortfall = match unpaid {
             Some(unpaid) => Some(whole(unpaid, Some(parts(unpaid)?))),
             None => None,
         };
-        let shared = doing.shared(by, paid, &key)?;
-        Ok(done(entry(Side::Households(parts(paid)?)), shortfall, Some(shared), false))
+        let shared = doing.shared(self, by, paid, &key)?;
+        Ok(done(entry(Side::Households(parts(paid)?)), shortfall, shared, false))
     }
 
     /// An amount for each household out of a pool or account.
-    fn pay_households(&self, doing: &Doing<'_>, from: usize, mut dues: Vec<Fraction>) -> Result<Done, Found> {
+    fn pay_households(&self, doing: &Doing<'_>, from: usize, mut dues: Numbers) -> Result<Done, Found> {
         let step = doing.step;
         doing.keep_among(&mut dues);
         doing.refuse_negatives(self, &dues)?;
         let at = |error: SettlementMistake| Mistake::at(&step.take.place, error);
         let purse = self.purse(from);
-        let due = sum(&dues).map_err(|error| at(error.into()))?;
+        let due = dues.sum().map_err(|error| at(error.into()))?;
         let payment =
-            pay_each(purse, &dues, step.short, self.formula.rounding, &self.book.roster.order).map_err(at)?;
+            pay_each(purse, &dues, step.short, self.formula.rounding, self.parties.order).map_err(at)?;
         let Payment { paid, unpaid, carried } = payment.ok_or_else(|| doing.short(self, from, due))?;
         let add = |parts: &[Amount]| Amount::sum(parts.iter().copied()).map_err(|error| at(error.into()));
         let total = add(&paid)?;
@@ -217,23 +249,22 @@ impl<'a, 'b> Walk<'a, 'b> {
         let amount = bear_one(due, self.formula.rounding)
             .map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
         let (by, key) = doing.key(self)?;
-        if key.iter().all(|key| key.is_zero()) && amount != Amount::ZERO {
+        if key.are_zero() && amount != Amount::ZERO {
             return Err(doing.no_weight(self, amount));
         }
-        let parts =
-            split(amount, &key, &self.book.roster.order).map_err(|error| Mistake::at(&step.place, error))?;
-        let shared = doing.shared(by, amount, &key)?;
-        Ok(self.borne(doing, parts, amount, due, Some(shared)))
+        let parts = key.split(amount, self.parties.order).map_err(|error| Mistake::at(&step.place, error))?;
+        let shared = doing.shared(self, by, amount, &key)?;
+        Ok(self.borne(doing, parts, amount, due, shared))
     }
 
     /// An amount that each household bears.
-    fn lay_each(&self, doing: &Doing<'_>, mut dues: Vec<Fraction>) -> Result<Done, Found> {
+    fn lay_each(&self, doing: &Doing<'_>, mut dues: Numbers) -> Result<Done, Found> {
         doing.keep_among(&mut dues);
         doing.refuse_negatives(self, &dues)?;
         let at = |overflow| Mistake::at(&doing.step.take.place, overflow);
-        let parts = round_each(&dues, self.formula.rounding).map_err(at)?;
+        let parts = dues.rounded(self.formula.rounding).map_err(at)?;
         let amount = Amount::sum(parts.iter().copied()).map_err(at)?;
-        let due = sum(&dues).map_err(at)?;
+        let due = dues.sum().map_err(at)?;
         Ok(self.borne(doing, parts, amount, due, None))
     }
 
@@ -250,8 +281,17 @@ impl<'a, 'b> Walk<'a, 'b> {
         Done { entry, shortfall: None, due, key, diverted: false, carried: Fraction::ZERO }
     }
 
+    /// The check line of the finished steps.
+    pub(super) fn close(&self) -> Result<Closing, Found> {
+        let closing = Closing::of(&self.ledger).map_err(Mistake::nowhere)?;
+        let (came_in, accounted) = (closing.came_in(), closing.accounted());
+        let (came_in, accounted) = (came_in.map_err(Mistake::nowhere)?, accounted.map_err(Mistake::nowhere)?);
+        assert_eq!(came_in, accounted, "what goes in comes out");
+        Ok(closing)
+    }
+
     /// The figures and claims over the finished steps, and the check line.
-    fn end(self) -> Result<Settlement<'a>, Found> {
+    fn end(self, book: &'a Book) -> Result<Settlement<'a>, Found> {
         let telling = Telling { formula: self.formula, bound: self.bound };
         let mut values = Vec::new();
         let mut figures = Vec::new();
@@ -273,11 +313,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             let reckoned = telling.with_figures(&claim.holds, &trace);
             claims.push(Verdict { holds: trace.truth().of(0), reckoned, trace });
         }
-        let closing = Closing::of(&self.ledger).map_err(Mistake::nowhere)?;
-        let (came_in, accounted) = (closing.came_in(), closing.accounted());
-        let (came_in, accounted) = (came_in.map_err(Mistake::nowhere)?, accounted.map_err(Mistake::nowhere)?);
-        assert_eq!(came_in, accounted, "what goes in comes out");
-        let Self { book, formula, ledger, outcomes, .. } = self;
+        let closing = self.close()?;
+        let Self { formula, ledger, outcomes, .. } = self;
         Ok(Settlement { book, formula, ledger, steps: outcomes, figures, claims, closing })
     }
 }
@@ -294,27 +331,26 @@ struct Done {
 
 impl Doing<'_> {
     /// The key of each household that takes part; nothing for the others.
-    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Arc<Reckoned>, Vec<Fraction>), Found> {
+    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Reckoned, Numbers), Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let reckoned = self.evaluator.quantity(by)?;
-        let mut key: Vec<Fraction> =
-            (0..walk.bound.households).map(|household| reckoned.amount().of(household)).collect();
+        let mut key = match reckoned.amount() {
+            Figure::One(key) => Numbers::alike(*key, walk.bound.households),
+            Figure::Each(key) => key.clone(),
+        };
         self.keep_among(&mut key);
-        if let Some(household) = key.iter().position(|key| key.is_negative()) {
-            let (step, id) = (self.step.name.clone(), walk.book.roster.ids[household].clone());
-            let key = key[household].to_places(6).0;
+        if let Some(household) = key.first_negative() {
+            let (step, id) = (self.step.name.clone(), (walk.parties.id)(household));
+            let key = key.at(household).to_places(6).0;
             return Err(Mistake::at(&by.place, SettlementMistake::NegativeKey { step, household: id, key }));
         }
         Ok((reckoned, key))
     }
 
     /// Households that are not `among` have no part.
-    fn keep_among(&self, values: &mut [Fraction]) {
-        let Some(among) = &self.evaluator.among else { return };
-        for (value, has_part) in values.iter_mut().zip(among) {
-            if !has_part {
-                *value = Fraction::ZERO;
-            }
+    fn keep_among(&self, values: &mut Numbers) {
+        if let Some(among) = &self.evaluator.among {
+            values.keep(among);
         }
     }
 
@@ -326,23 +362,32 @@ impl Doing<'_> {
         Err(Mistake::at(&self.step.take.place, SettlementMistake::NegativeAmount { step, amount }))
     }
 
-    fn refuse_negatives(&self, walk: &Walk<'_, '_>, dues: &[Fraction]) -> Result<(), Found> {
-        let Some(household) = dues.iter().position(|due| due.is_negative()) else { return Ok(()) };
-        let (step, amount) = (self.step.name.clone(), walk.told(dues[household]));
-        let household = walk.book.roster.ids[household].clone();
+    fn refuse_negatives(&self, walk: &Walk<'_, '_>, dues: &Numbers) -> Result<(), Found> {
+        let Some(household) = dues.first_negative() else { return Ok(()) };
+        let (step, amount) = (self.step.name.clone(), walk.told(dues.at(household)));
+        let household = (walk.parties.id)(household);
         let kind = SettlementMistake::NegativeForHousehold { step, household, amount };
         Err(Mistake::at(&self.step.take.place, kind))
     }
 
-    /// The key that `amount` was split by, `key` of each household.
-    fn shared(&self, reckoned: Arc<Reckoned>, amount: Amount, key: &[Fraction]) -> Result<Key, Found> {
+    /// The key that `amount` was split by, `key` of each household, if it is told.
+    fn shared(
+        &self,
+        walk: &Walk<'_, '_>,
+        reckoned: Reckoned,
+        amount: Amount,
+        key: &Numbers,
+    ) -> Result<Option<Key>, Found> {
+        if !walk.tells {
+            return Ok(None);
+        }
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let at = |overflow| Mistake::at(&by.place, overflow);
-        let sum = sum(key).map_err(at)?;
+        let sum = key.sum().map_err(at)?;
         let value = amount.exact().over(sum).map_err(at)?;
         let dimension = self.step.key_dimension.and_then(|key| Dimension::grain().over(key));
         let per_unit = value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension });
-        Ok(Key { by: reckoned, sum, per_unit })
+        Ok(Some(Key { by: reckoned, sum, per_unit }))
     }
 
     fn no_weight(&self, walk: &Walk<'_, '_>, amount: Amount) -> Found {

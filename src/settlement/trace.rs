@@ -6,15 +6,14 @@ use super::reckoned::{Figure, Looked, Reckoned, Slice, slices};
 use crate::exact::{Amount, BaseUnit, Dimension, Fraction};
 use crate::expression::{Function, Kind};
 use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
-use std::sync::Arc;
 
 /// How a step's amount came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
     /// What the clause came to, part by part.
-    pub take: Arc<Reckoned>,
+    pub take: Reckoned,
     /// Which households were among those of the step, when it says.
-    pub among: Option<Arc<Reckoned>>,
+    pub among: Option<Reckoned>,
     /// The key that the amount was split by, when there was one.
     pub key: Option<Key>,
     /// What was there when the step began; `None` when households pay.
@@ -35,7 +34,7 @@ pub struct Trace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// What it came to, part by part.
-    pub by: Arc<Reckoned>,
+    pub by: Reckoned,
     /// How much of it those have who are among the step's households.
     pub sum: Fraction,
     /// What one unit of it earned or bore; `None` when nobody has any.
@@ -97,7 +96,7 @@ impl Telling<'_> {
             | Kind::Call(Function::Own | Function::Paid | Function::Sum | Function::Mean, _) => {
                 match (reckoned?.amount(), household) {
                     (Figure::One(value), _) => Some(self.told(part, *value)),
-                    (Figure::Each(values), Some(household)) => Some(self.told(part, values[household])),
+                    (Figure::Each(values), Some(household)) => Some(self.told(part, values.at(household))),
                     (Figure::Each(_), None) => Some(part.to_string()),
                 }
             }

@@ -1,0 +1,472 @@
+//! Many exact numbers of one kind, counted in whole units where that is possible.
+
+use super::apportion::{IdOrder, apportion, apportion_narrow, whole_weights};
+use super::{Amount, ApportionError, Fraction, Overflow, Rounding};
+use std::cmp::Ordering;
+
+/// One exact number for each household.
+///
+/// Mostly they are whole multiples of one unit (land in thousandths of a mou,
+/// shares in thirds of a quantum), and are then reckoned with as integers of 64
+/// bits; where no unit is common to all, or one does not fit, each is a fraction
+/// by itself. Which of the two never shows in what they come to.
+#[derive(Debug, Clone)]
+pub struct Numbers {
+    form: Form,
+}
+
+#[derive(Debug, Clone)]
+enum Form {
+    /// So many of `unit`, which is not nothing.
+    Counted {
+        counts: Vec<i64>,
+        unit: Fraction,
+    },
+    Each(Vec<Fraction>),
+}
+
+/// One side of an operation: a number for all, or one for each.
+#[derive(Debug, Clone, Copy)]
+pub enum Operand<'a> {
+    /// For all.
+    One(Fraction),
+    /// For each.
+    Each(&'a Numbers),
+}
+
+/// An operand counted in whole units.
+#[derive(Clone, Copy)]
+struct Counted<'a> {
+    counts: Counts<'a>,
+    unit: Fraction,
+}
+
+#[derive(Clone, Copy)]
+enum Counts<'a> {
+    One(i64),
+    Each(&'a [i64]),
+}
+
+impl PartialEq for Numbers {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Numbers {}
+
+impl Numbers {
+    /// So many whole `unit`s each.
+    ///
+    /// # Panics
+    ///
+    /// When the unit is nothing: everything would be.
+    #[must_use]
+    pub fn counted(counts: Vec<i64>, unit: Fraction) -> Self {
+        assert!(!unit.is_zero(), "a unit is something");
+        Self { form: Form::Counted { counts, unit } }
+    }
+
+    /// These numbers, counted if they have a unit in common.
+    #[must_use]
+    pub fn of(numbers: Vec<Fraction>) -> Self {
+        let mut common = 1_i128;
+        let counts = numbers.iter().try_for_each(|number| {
+            let widened = Fraction::new(common, number.denominator())?;
+            common = common.checked_mul(widened.denominator()).filter(|common| *common <= 1 << 62)?;
+            Some(())
+        });
+        let count = |number: &Fraction| {
+            let count = number.numerator().checked_mul(common / number.denominator())?;
+            i64::try_from(count).ok()
+        };
+        let counts = counts.and_then(|()| numbers.iter().map(count).collect::<Option<Vec<i64>>>());
+        match (counts, Fraction::new(1, common)) {
+            (Some(counts), Some(unit)) => Self::counted(counts, unit),
+            _ => Self { form: Form::Each(numbers) },
+        }
+    }
+
+    /// These numbers as they are, each by itself.
+    #[must_use]
+    pub fn each(numbers: Vec<Fraction>) -> Self {
+        Self { form: Form::Each(numbers) }
+    }
+
+    /// `number` for each of so many.
+    #[must_use]
+    pub fn alike(number: Fraction, count: usize) -> Self {
+        match number.is_zero() {
+            true => Self::counted(vec![0; count], Fraction::ONE),
+            false => Self::counted(vec![1; count], number),
+        }
+    }
+
+    /// Whole quanta, without their signs.
+    #[must_use]
+    pub fn magnitudes(amounts: &[Amount]) -> Self {
+        let counts: Option<Vec<i64>> = amounts.iter().map(|amount| amount.quanta().checked_abs()).collect();
+        match counts {
+            Some(counts) => Self::counted(counts, Fraction::ONE),
+            None => Self { form: Form::Each(amounts.iter().map(|own| own.exact().magnitude()).collect()) },
+        }
+    }
+
+    /// Whole quanta.
+    #[must_use]
+    pub fn amounts(amounts: &[Amount]) -> Self {
+        Self::counted(amounts.iter().map(|amount| amount.quanta()).collect(), Fraction::ONE)
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.form {
+            Form::Counted { counts, .. } => counts.len(),
+            Form::Each(numbers) => numbers.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number at `place`.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Fraction {
+        match &self.form {
+            Form::Counted { counts, unit } => times(counts[place], *unit),
+            Form::Each(numbers) => numbers[place],
+        }
+    }
+
+    /// All of them in order.
+    pub fn iter(&self) -> impl Iterator<Item = Fraction> {
+        (0..self.len()).map(|place| self.at(place))
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when it does not fit.
+    pub fn sum(&self) -> Result<Fraction, Overflow> {
+        match &self.form {
+            Form::Counted { counts, unit } => {
+                let sum: i128 = counts.iter().map(|count| i128::from(*count)).sum();
+                Fraction::whole(sum).times(*unit)
+            }
+            Form::Each(numbers) => numbers.iter().try_fold(Fraction::ZERO, |sum, number| sum.plus(*number)),
+        }
+    }
+
+    /// The first that is less than nothing.
+    #[must_use]
+    pub fn first_negative(&self) -> Option<usize> {
+        match &self.form {
+            Form::Counted { counts, unit } if unit.is_negative() => {
+                counts.iter().position(|count| *count > 0)
+            }
+            Form::Counted { counts, .. } => counts.iter().position(|count| *count < 0),
+            Form::Each(numbers) => numbers.iter().position(|number| number.is_negative()),
+        }
+    }
+
+    /// Whether all are nothing.
+    #[must_use]
+    pub fn are_zero(&self) -> bool {
+        match &self.form {
+            Form::Counted { counts, .. } => counts.iter().all(|count| *count == 0),
+            Form::Each(numbers) => numbers.iter().all(|number| number.is_zero()),
+        }
+    }
+
+    /// Nothing for those who are not kept.
+    pub fn keep(&mut self, kept: &[bool]) {
+        match &mut self.form {
+            Form::Counted { counts, .. } => {
+                counts.iter_mut().zip(kept).filter(|(_, kept)| !**kept).for_each(|(count, _)| *count = 0);
+            }
+            Form::Each(numbers) => {
+                let others = numbers.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
+                others.for_each(|(number, _)| *number = Fraction::ZERO);
+            }
+        }
+    }
+
+    /// Each rounded by itself to whole quanta.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when one does not fit.
+    pub fn rounded(&self, rounding: Rounding) -> Result<Vec<Amount>, Overflow> {
+        match &self.form {
+            Form::Counted { counts, unit } if unit.denominator() == 1 => {
+                let unit = i64::try_from(unit.numerator()).map_err(|_| Overflow)?;
+                let amount = |count: &i64| count.checked_mul(unit).map(Amount::of_quanta).ok_or(Overflow);
+                counts.iter().map(amount).collect()
+            }
+            _ => self.iter().map(|number| Amount::try_from(number.round(rounding)?)).collect(),
+        }
+    }
+
+    /// Splits `total` in proportion to these, none of which is less than nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`apportion`].
+    pub fn split(&self, total: Amount, order: &IdOrder) -> Result<Vec<Amount>, ApportionError> {
+        if total == Amount::ZERO {
+            return Ok(vec![Amount::ZERO; self.len()]);
+        }
+        if let Form::Counted { counts, .. } = &self.form
+            && let Some(parts) = apportion_narrow(total, counts, order)
+        {
+            return parts;
+        }
+        let weights: Vec<Fraction> = match &self.form {
+            // The unit is common to all and changes no proportion.
+            Form::Counted { counts, .. } => {
+                counts.iter().map(|count| Fraction::whole(i128::from(*count).abs())).collect()
+            }
+            Form::Each(numbers) => numbers.clone(),
+        };
+        Ok(apportion(total, &whole_weights(&weights)?, order)?.collect())
+    }
+}
+
+/// A counted number; what does not fit is never counted.
+fn times(count: i64, unit: Fraction) -> Fraction {
+    Fraction::whole(i128::from(count)).times(unit).expect("a counted number fits")
+}
+
+/// Operations on all numbers at once, as integers. `None` where integers do not
+/// suffice: then each household has to be reckoned by itself.
+impl<'a> Operand<'a> {
+    fn counted(self) -> Option<Counted<'a>> {
+        match self {
+            Operand::One(number) if number.is_zero() => {
+                Some(Counted { counts: Counts::One(0), unit: Fraction::ONE })
+            }
+            Operand::One(number) => Some(Counted { counts: Counts::One(1), unit: number }),
+            Operand::Each(Numbers { form: Form::Counted { counts, unit } }) => {
+                Some(Counted { counts: Counts::Each(counts), unit: *unit })
+            }
+            Operand::Each(_) => None,
+        }
+    }
+
+    /// The sums.
+    #[must_use]
+    pub fn plus(self, other: Operand<'_>) -> Option<Numbers> {
+        Counted::in_common(self, other, |a, b| a.checked_add(b))
+    }
+
+    /// The differences.
+    #[must_use]
+    pub fn minus(self, other: Operand<'_>) -> Option<Numbers> {
+        Counted::in_common(self, other, |a, b| a.checked_sub(b))
+    }
+
+    /// The smaller of each two.
+    #[must_use]
+    pub fn min(self, other: Operand<'_>) -> Option<Numbers> {
+        Counted::in_common(self, other, |a, b| Some(a.min(b)))
+    }
+
+    /// The larger of each two.
+    #[must_use]
+    pub fn max(self, other: Operand<'_>) -> Option<Numbers> {
+        Counted::in_common(self, other, |a, b| Some(a.max(b)))
+    }
+
+    /// The products.
+    #[must_use]
+    pub fn times(self, other: Operand<'_>) -> Option<Numbers> {
+        let (left, right) = (self.counted()?, other.counted()?);
+        let unit = left.unit.times(right.unit).ok()?;
+        let counts = Counts::zip(left.counts, right.counts, |a, b| a.checked_mul(b))?;
+        fitting(counts, unit)
+    }
+
+    /// The quotients, where `other` is one number and not nothing.
+    #[must_use]
+    pub fn over(self, other: Operand<'_>) -> Option<Numbers> {
+        let Operand::One(other) = other else { return None };
+        let left = self.counted()?;
+        let unit = left.unit.over(other).ok()??;
+        fitting(Counts::zip(left.counts, Counts::One(1), |a, _| Some(a))?, unit)
+    }
+
+    /// How each two compare, asked by `holds`.
+    #[must_use]
+    pub fn compared(self, other: Operand<'_>, holds: impl Fn(Ordering) -> bool) -> Option<Vec<bool>> {
+        let (left, right) = (self.counted()?, other.counted()?);
+        let (_, a, b) = common_unit(left.unit, right.unit)?;
+        let (a, b) = (i128::from(a), i128::from(b));
+        Counts::zip(left.counts, right.counts, |left, right| {
+            Some(holds((i128::from(left) * a).cmp(&(i128::from(right) * b))))
+        })
+    }
+}
+
+/// Counts of a unit, whose every product fits.
+fn fitting(counts: Vec<i64>, unit: Fraction) -> Option<Numbers> {
+    let largest = counts.iter().map(|count| count.unsigned_abs()).max().unwrap_or(0);
+    Fraction::whole(largest.into()).times(unit).ok()?;
+    // Of the largest multiple the opposite fits as well, but for one number.
+    unit.numerator().checked_neg()?;
+    Some(Numbers::counted(counts, unit))
+}
+
+impl Counted<'_> {
+    fn in_common(
+        left: Operand<'_>,
+        right: Operand<'_>,
+        by: impl Fn(i64, i64) -> Option<i64>,
+    ) -> Option<Numbers> {
+        let (left, right) = (left.counted()?, right.counted()?);
+        let (unit, a, b) = common_unit(left.unit, right.unit)?;
+        let counts = match (a, b) {
+            (1, 1) => Counts::zip(left.counts, right.counts, by),
+            _ => Counts::zip(left.counts, right.counts, |left, right| {
+                by(left.checked_mul(a)?, right.checked_mul(b)?)
+            }),
+        };
+        fitting(counts?, unit)
+    }
+}
+
+impl Counts<'_> {
+    fn zip<T>(self, other: Counts<'_>, by: impl Fn(i64, i64) -> Option<T>) -> Option<Vec<T>> {
+        match (self, other) {
+            (Counts::One(a), Counts::One(b)) => Some(vec![by(a, b)?]),
+            (Counts::Each(a), Counts::One(b)) => a.iter().map(|a| by(*a, b)).collect(),
+            (Counts::One(a), Counts::Each(b)) => b.iter().map(|b| by(a, *b)).collect(),
+            (Counts::Each(a), Counts::Each(b)) => a.iter().zip(b).map(|(a, b)| by(*a, *b)).collect(),
+        }
+    }
+}
+
+/// The largest unit of which both are whole multiples, and how many of it each
+/// of them is.
+fn common_unit(a: Fraction, b: Fraction) -> Option<(Fraction, i64, i64)> {
+    if a == b {
+        return Some((a, 1, 1));
+    }
+    // Of a/b and c/d: gcd(ad, cb) / bd.
+    let ratio = a.over(b).ok()??;
+    let unit = b.over(Fraction::whole(ratio.denominator())).ok()??;
+    Some((unit, i64::try_from(ratio.numerator()).ok()?, i64::try_from(ratio.denominator()).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fraction(numerator: i128, denominator: i128) -> Fraction {
+        Fraction::new(numerator, denominator).unwrap()
+    }
+
+    fn numbers(own: &[(i128, i128)]) -> Numbers {
+        Numbers::of(own.iter().map(|(n, d)| fraction(*n, *d)).collect())
+    }
+
+    fn is_counted(numbers: &Numbers) -> bool {
+        matches!(numbers.form, Form::Counted { .. })
+    }
+
+    /// What the fast way says, against each number by itself.
+    #[test]
+    fn integers_say_what_fractions_say() {
+        let some = [(0, 1), (3, 2), (-7, 3), (5, 1), (1, 1000), (9, 10)];
+        let others = [(1, 6), (3, 2), (2, 1), (0, 1), (-5, 4), (4, 5)];
+        let (left, right) = (numbers(&some), numbers(&others));
+        assert!(is_counted(&left) && is_counted(&right));
+        let one = fraction(5, 7);
+        type Fast = fn(Operand<'_>, Operand<'_>) -> Option<Numbers>;
+        type Slow = fn(Fraction, Fraction) -> Option<Fraction>;
+        let pairs: [(Fast, Slow); 5] = [
+            (|a, b| a.plus(b), |a, b| a.plus(b).ok()),
+            (|a, b| a.minus(b), |a, b| a.minus(b).ok()),
+            (|a, b| a.times(b), |a, b| a.times(b).ok()),
+            (|a, b| a.min(b), |a, b| Some(a.min(b))),
+            (|a, b| a.max(b), |a, b| Some(a.max(b))),
+        ];
+        for (fast, slow) in pairs {
+            let both = fast(Operand::Each(&left), Operand::Each(&right)).unwrap();
+            let first = fast(Operand::One(one), Operand::Each(&right)).unwrap();
+            let second = fast(Operand::Each(&left), Operand::One(one)).unwrap();
+            for place in 0..some.len() {
+                let (a, b) = (left.at(place), right.at(place));
+                assert_eq!(Some(both.at(place)), slow(a, b));
+                assert_eq!(Some(first.at(place)), slow(one, b));
+                assert_eq!(Some(second.at(place)), slow(a, one));
+            }
+        }
+        let quotients = Operand::Each(&left).over(Operand::One(one)).unwrap();
+        let less = Operand::Each(&left).compared(Operand::Each(&right), Ordering::is_lt).unwrap();
+        for place in 0..some.len() {
+            assert_eq!(Some(quotients.at(place)), left.at(place).over(one).unwrap());
+            assert_eq!(less[place], left.at(place) < right.at(place));
+        }
+        assert_eq!(left.sum().unwrap(), fraction(15_203, 3000));
+        assert_eq!(left.iter().count(), left.len());
+    }
+
+    #[test]
+    fn what_integers_cannot_say_is_left_to_fractions() {
+        let (large, none) = (numbers(&[(i128::from(i64::MAX), 1)]), Operand::One(Fraction::ZERO));
+        assert!(Operand::Each(&large).plus(Operand::Each(&large)).is_none());
+        assert!(Operand::Each(&large).times(Operand::Each(&large)).is_none());
+        assert!(Operand::Each(&large).over(none).is_none());
+        assert!(none.over(Operand::Each(&large)).is_none());
+        assert!(Operand::Each(&large).times(Operand::One(Fraction::whole(i128::MAX / 2))).is_none());
+        let fine = numbers(&[(1, (1 << 61) - 1), (1, 3)]);
+        assert!(!is_counted(&fine) && Operand::Each(&fine).plus(none).is_none());
+        assert_eq!((fine.len(), fine.at(1)), (2, fraction(1, 3)));
+    }
+
+    #[test]
+    fn both_forms_answer_alike() {
+        let own = [(0, 1), (3, 2), (7, 3)];
+        let counted = numbers(&own);
+        let each = Numbers { form: Form::Each(counted.iter().collect()) };
+        let order = IdOrder::of(&["a", "b", "c"]);
+        assert_eq!(counted, each);
+        assert_ne!(counted, numbers(&[(0, 1), (3, 2), (5, 3)]));
+        for numbers in [&counted, &each] {
+            assert_eq!(numbers.sum(), Ok(fraction(23, 6)));
+            assert_eq!((numbers.first_negative(), numbers.are_zero()), (None, false));
+            let quanta = |amounts: Vec<Amount>| amounts.iter().map(|own| own.quanta()).collect::<Vec<_>>();
+            assert_eq!(quanta(numbers.rounded(Rounding::HalfEven).unwrap()), [0, 2, 2]);
+            assert_eq!(quanta(numbers.split(Amount::of_quanta(10), &order).unwrap()), [0, 4, 6]);
+            assert_eq!(quanta(numbers.split(Amount::ZERO, &order).unwrap()), [0, 0, 0]);
+            let mut kept = (*numbers).clone();
+            kept.keep(&[true, false, true]);
+            assert_eq!(kept.iter().collect::<Vec<_>>(), [Fraction::ZERO, Fraction::ZERO, fraction(7, 3)]);
+            kept.keep(&[false, false, false]);
+            assert!(kept.are_zero());
+        }
+    }
+
+    #[test]
+    fn less_than_nothing_is_found_whichever_way_the_unit_points() {
+        let turned = Operand::Each(&numbers(&[(1, 1), (-2, 1)])).times(Operand::One(Fraction::whole(-1)));
+        let turned = turned.unwrap();
+        assert_eq!(turned.first_negative(), Some(0));
+        assert_eq!(numbers(&[(1, 1), (-2, 1)]).first_negative(), Some(1));
+        let each = Numbers { form: Form::Each(vec![Fraction::ONE, Fraction::whole(-1)]) };
+        assert_eq!(each.first_negative(), Some(1));
+        let order = IdOrder::of(&["a", "b"]);
+        let both = Operand::Each(&numbers(&[(-1, 1), (-3, 1)])).times(Operand::One(Fraction::whole(-1)));
+        let parts = both.unwrap().split(Amount::of_quanta(8), &order).unwrap();
+        assert_eq!(parts, [2, 6].map(Amount::of_quanta));
+    }
+}
