@@ -30,6 +30,9 @@ pub mod readings;
 // What a rule does to invented villages.
 pub mod trial;
 
+// A nation of villages.
+pub mod batch;
+
 // What is shown.
 pub mod report;
 

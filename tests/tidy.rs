@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in walking order, each with the rooms it may know.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("exact", &[]),
     ("text", &["exact"]),
     ("expression", &["exact", "text"]),
@@ -14,9 +14,21 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("settlement", &["exact", "text", "expression", "books", "formula", "ledger"]),
     ("readings", &["exact", "text", "expression", "books", "formula", "settlement"]),
     ("trial", &["exact", "text", "expression", "books", "formula", "ledger", "settlement"]),
+    ("batch", &["exact", "text", "formula", "settlement"]),
     (
         "report",
-        &["exact", "text", "expression", "books", "formula", "ledger", "settlement", "readings", "trial"],
+        &[
+            "exact",
+            "text",
+            "expression",
+            "books",
+            "formula",
+            "ledger",
+            "settlement",
+            "readings",
+            "trial",
+            "batch",
+        ],
     ),
     (
         "cli",
@@ -30,6 +42,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "settlement",
             "readings",
             "trial",
+            "batch",
             "report",
         ],
     ),

@@ -1,5 +1,6 @@
 //! What can be asked, and who answers.
 
+use super::batch::{self, OnError};
 use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::{Format, Output};
@@ -159,6 +160,27 @@ enum Command {
         #[command(flatten)]
         set: SetArguments,
     },
+    /// Settle a nation of cooperatives: two tables in, a row for each household
+    /// out.
+    Batch {
+        /// The file that says what the tables are.
+        spec: String,
+        /// A formula; with several, each writes a file of its own.
+        #[arg(long = "formula", value_name = "FORMULA", required = true)]
+        formulas: Vec<String>,
+        /// Where the households' rows go, CSV; compressed when it ends with
+        /// `.gz`.
+        #[arg(long, value_name = "FILE")]
+        out: String,
+        /// Where a row for each cooperative goes: its accounts and the check.
+        #[arg(long, value_name = "FILE")]
+        accounts: Option<String>,
+        /// What to do when a cooperative cannot be settled.
+        #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+        on_error: OnError,
+        #[command(flatten)]
+        set: SetArguments,
+    },
     /// Print the JSON Schema of books or formulas, for editors.
     Schema {
         /// Which of the two.
@@ -214,6 +236,11 @@ pub fn run() -> ExitCode {
             let asked = trial::Asked { formula, cases, seed, laws, book, out };
             let settings = Setting::read_all(&set.settings);
             settings.and_then(|settings| trial::trial(&asked, &settings, output))
+        }
+        Command::Batch { spec, formulas, out, accounts, on_error, set } => {
+            let asked = batch::Asked { spec, formulas, out, accounts, on_error };
+            let settings = Setting::read_all(&set.settings);
+            settings.and_then(|settings| batch::batch(&asked, &settings, output))
         }
         Command::Schema { kind } => schema::schema(kind),
     };

@@ -35,6 +35,11 @@ impl Failure {
         Self { mistakes: vec![Mistake::nowhere(sentence.to_string()).hint(hint)] }
     }
 
+    /// Sentences that say their places themselves.
+    pub(super) fn sentences<S: Display>(sentences: Vec<S>) -> Self {
+        Self { mistakes: sentences.iter().map(|own| Mistake::nowhere(own.to_string())).collect() }
+    }
+
     /// Tells the mistakes on standard error.
     pub(super) fn tell(&self) {
         let mut text = String::new();

@@ -5,6 +5,7 @@
 //! usage, and nothing was written.
 
 mod arguments;
+mod batch;
 mod check;
 mod compare;
 mod explain;

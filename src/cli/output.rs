@@ -4,9 +4,11 @@ use super::failure::Failure;
 use crate::report::{Document, render_csv, render_json, render_markdown, render_table};
 use crate::text::Language;
 use clap::ValueEnum;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -73,20 +75,71 @@ pub(super) fn write_out(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes a file whole or not at all: beside its place first, and into it in one
-/// move. What a killed run leaves beside it the next one writes over.
+/// Writes a file whole or not at all.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.part"));
-    // A new file, so that no link is followed.
-    let _ = std::fs::remove_file(&beside);
-    let written = File::create_new(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    written.and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
-        // It may never have come to be.
+    let mut file = WholeFile::create(path)?;
+    file.write(bytes)?;
+    file.keep()
+}
+
+/// A file that is whole or not there: it is written beside its place first, and
+/// moved into it when it is kept. What a killed run leaves beside it the next one
+/// writes over.
+pub(super) struct WholeFile {
+    path: PathBuf,
+    beside: PathBuf,
+    file: Option<Out>,
+}
+
+enum Out {
+    Plain(File),
+    Gzip(GzEncoder<File>),
+}
+
+impl WholeFile {
+    /// Begins the file at `path`, compressed if its name ends with `.gz`.
+    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let beside = path.with_file_name(format!(".{name}.part"));
+        // A new file, so that no link is followed.
         let _ = std::fs::remove_file(&beside);
-        Failure::sentence(format!("cannot write {}: {error}", path.display()), None)
-    })
+        let file = File::create_new(&beside).map_err(|error| cannot_write(path, &error))?;
+        let file = match path.extension().is_some_and(|ending| ending == "gz") {
+            true => Out::Gzip(GzEncoder::new(file, Compression::default())),
+            false => Out::Plain(file),
+        };
+        Ok(Self { path: path.to_owned(), beside, file: Some(file) })
+    }
+
+    /// Adds bytes to it.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = match &mut self.file {
+            Some(Out::Plain(file)) => file.write_all(bytes),
+            Some(Out::Gzip(file)) => file.write_all(bytes),
+            None => Ok(()),
+        };
+        written.map_err(|error| cannot_write(&self.path, &error))
+    }
+
+    /// Puts it in its place.
+    pub(super) fn keep(mut self) -> Result<(), Failure> {
+        let done = match self.file.take() {
+            Some(Out::Plain(file)) => file.sync_all(),
+            Some(Out::Gzip(file)) => file.finish().and_then(|file| file.sync_all()),
+            None => Ok(()),
+        };
+        let done = done.and_then(|()| std::fs::rename(&self.beside, &self.path));
+        done.map_err(|error| cannot_write(&self.path, &error))
+    }
+}
+
+impl Drop for WholeFile {
+    /// What was not kept goes; what was is not there any more.
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.beside);
+    }
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::sentence(format!("cannot write {}: {error}", path.display()), None)
 }

@@ -74,19 +74,34 @@ pub(super) fn read_set(book: &str, formula: &str, settings: &[Setting]) -> Resul
 
 /// Sets parameters of a formula that meets no book.
 pub(super) fn apply_to_formula(settings: &[Setting], formula: &mut Formula) -> Result<(), Failure> {
+    apply_to_formulas(settings, std::slice::from_mut(formula))
+}
+
+/// Sets parameters of those formulas that have them.
+pub(super) fn apply_to_formulas(settings: &[Setting], formulas: &mut [Formula]) -> Result<(), Failure> {
     let mut mistakes = Vec::new();
     for setting in settings {
-        match formula.set(&setting.name, &setting.value) {
-            Ok(true) => {}
-            Ok(false) => {
-                let sentence = format!("the formula has no parameter `{}`", setting.name);
-                mistakes.push(setting.mistake(sentence).hint(formula.parameter_near(&setting.name)));
+        let mut known = false;
+        for formula in formulas.iter_mut() {
+            match formula.set(&setting.name, &setting.value) {
+                Ok(set) => known |= set,
+                Err(error) => {
+                    known = true;
+                    mistakes.push(setting.mistake(error.to_string()));
+                }
             }
-            Err(error) => mistakes.push(setting.mistake(error.to_string())),
+        }
+        if !known {
+            let whose = if formulas.len() == 1 { "the formula has" } else { "the formulas have" };
+            let sentence = format!("{whose} no parameter `{}`", setting.name);
+            let near = formulas.iter().find_map(|formula| formula.parameter_near(&setting.name));
+            mistakes.push(setting.mistake(sentence).hint(near));
         }
     }
-    mistakes.extend(formula.check_values().iter().map(Mistake::told));
-    warn_of_ranges(formula);
+    for formula in formulas {
+        mistakes.extend(formula.check_values().iter().map(Mistake::told));
+        warn_of_ranges(formula);
+    }
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes.into()) }
 }
 

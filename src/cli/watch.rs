@@ -22,8 +22,9 @@ pub(super) fn watched<T: Send>(
 ) -> T {
     // Drawn on standard error, and only where that is a terminal.
     let bar = ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr());
-    let style =
-        ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {things}, {{eta}} left"));
+    let style = ProgressStyle::with_template(&format!(
+        "{{wide_bar}} {{pos}} of {{len}} {things}, {{per_sec}}, {{eta}} left"
+    ));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     // Where nobody watches, the end of short work is not waited for.
     let tick = if bar.is_hidden() { Duration::from_millis(1) } else { TICK };

@@ -133,6 +133,12 @@ impl Precision {
         Fraction::from_decimal(self.quantum)
     }
 
+    /// The places of the quantum when it is a power of ten, such as 3 of 0.001.
+    #[must_use]
+    pub fn decimal_places(self) -> Option<u32> {
+        (self.quantum.mantissa() == 1).then(|| self.quantum.scale())
+    }
+
     /// `amount` in the unit, with every place of the quantum: `50.100`.
     #[must_use]
     pub fn write(self, amount: Amount) -> String {

@@ -30,6 +30,19 @@ impl IdOrder {
     }
 }
 
+impl IdOrder {
+    /// The order of so many ids that stand in it already.
+    ///
+    /// # Panics
+    ///
+    /// With more than four billion households.
+    #[must_use]
+    pub fn as_it_stands(households: usize) -> Self {
+        let households = u32::try_from(households).expect("fewer than four billion households");
+        Self { ranks: (0..households).collect() }
+    }
+}
+
 /// Why a whole cannot be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ApportionError {

@@ -59,6 +59,9 @@ impl Measure {
     /// Returns a [`MeasureError`] when dan meet catties and the weight of a dan
     /// is not known, or when the number does not fit.
     pub fn reduce(self, quantity: &Quantity) -> Result<Fraction, MeasureError> {
+        if quantity.unit == Unit::NONE {
+            return Ok(quantity.value);
+        }
         let factor = self.quanta_per(quantity.unit)?;
         Ok(quantity.value.times(factor)?)
     }

@@ -412,9 +412,9 @@ mod tests {
         }
         let quotients = Operand::Each(&left).over(Operand::One(one)).unwrap();
         let less = Operand::Each(&left).compared(Operand::Each(&right), Ordering::is_lt).unwrap();
-        for place in 0..some.len() {
+        for (place, less) in less.into_iter().enumerate() {
             assert_eq!(Some(quotients.at(place)), left.at(place).over(one).unwrap());
-            assert_eq!(less[place], left.at(place) < right.at(place));
+            assert_eq!(less, left.at(place) < right.at(place));
         }
         assert_eq!(left.sum().unwrap(), fraction(15_203, 3000));
         assert_eq!(left.iter().count(), left.len());

@@ -178,6 +178,32 @@ impl<N> Expression<N> {
     }
 }
 
+impl<N> Expression<N> {
+    /// Does `by` to every number in this, until it fails.
+    ///
+    /// # Errors
+    ///
+    /// Returns what `by` first returns, with the place of its number.
+    pub fn try_numbers<E>(
+        &mut self,
+        by: &mut impl FnMut(&mut Quantity) -> Result<(), E>,
+    ) -> Result<(), (Place, E)> {
+        match &mut self.kind {
+            Kind::Number(quantity) => by(quantity).map_err(|error| (self.place.clone(), error)),
+            Kind::Name(_) | Kind::IsLabel(..) => Ok(()),
+            Kind::Minus(part) | Kind::Not(part) => part.try_numbers(by),
+            Kind::Call(_, parts) => parts.iter_mut().try_for_each(|part| part.try_numbers(by)),
+            Kind::Arithmetic(_, left, right)
+            | Kind::Compare(_, left, right)
+            | Kind::And(left, right)
+            | Kind::Or(left, right) => {
+                left.try_numbers(by)?;
+                right.try_numbers(by)
+            }
+        }
+    }
+}
+
 /// A tree of the same shape as an expression, walked beside it.
 pub trait Beside: Copy {
     /// What stands beside the part at `place` of [`Expression::parts`].

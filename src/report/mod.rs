@@ -5,6 +5,7 @@
 //! settlement. Deliberately absent: rules and rounding. This room reads what
 //! was settled.
 
+mod batch;
 mod book_yaml;
 mod breach;
 mod comparison;
@@ -27,6 +28,7 @@ mod trial;
 mod verdicts;
 mod words;
 
+pub use batch::{Batched, batch};
 pub use book_yaml::book_yaml;
 pub use comparison::comparison;
 pub use document::{Block, Column, Document, Grid, Row};

@@ -8,18 +8,25 @@ use crate::text::{Mistake, Mistakes, Place, did_you_mean};
 
 /// The facts, columns and parameters of one settlement, in the order of the
 /// formula's lists, all in one measure.
-pub(super) struct Bound {
+#[derive(Debug, Clone)]
+pub struct Season {
     pub(super) measure: Measure,
-    pub(super) households: usize,
     /// For each pool of the formula, its place in the book; `None` opens empty.
     pub(super) pools: Vec<Option<usize>>,
-    pub(super) facts: Vec<Fraction>,
-    pub(super) parameters: Vec<Fraction>,
-    pub(super) columns: Vec<BoundColumn>,
+    /// How many households there are.
+    pub households: usize,
+    /// The facts that the formula asks for.
+    pub facts: Vec<Fraction>,
+    /// The formula's own numbers.
+    pub parameters: Vec<Fraction>,
+    /// The columns that the formula asks for.
+    pub columns: Vec<SeasonColumn>,
 }
 
 /// A column of the roster as the formula knows it.
-pub(super) enum BoundColumn {
+#[derive(Debug, Clone)]
+pub enum SeasonColumn {
+    /// A number for each household, in the measure.
     Numbers(Numbers),
     /// For each household, the place of its word in the formula's list.
     Labels(Vec<usize>),
@@ -28,7 +35,7 @@ pub(super) enum BoundColumn {
 type Found = Mistakes<SettlementMistake>;
 
 /// Finds everything `formula` needs in `book`, or says all that is missing.
-pub(super) fn bind(formula: &Formula, book: &Book) -> Result<Bound, Found> {
+pub(super) fn bind(formula: &Formula, book: &Book) -> Result<Season, Found> {
     let mut found = Vec::new();
     let mut pools = Vec::new();
     for pool in &formula.pools {
@@ -73,7 +80,7 @@ pub(super) fn bind(formula: &Formula, book: &Book) -> Result<Bound, Found> {
     if !found.is_empty() {
         return Err(found);
     }
-    Ok(Bound { measure, households: book.roster.len(), pools, facts, parameters, columns })
+    Ok(Season { measure, households: book.roster.len(), pools, facts, parameters, columns })
 }
 
 /// A value in the book's measure; nothing, and a mistake, when it has none.
@@ -110,7 +117,7 @@ fn bind_column(
     needed: &ColumnKind,
     place: &Place,
     found: &mut Found,
-) -> Option<BoundColumn> {
+) -> Option<SeasonColumn> {
     let Some(column) = book.roster.column(name) else {
         let hint = did_you_mean(name, book.roster.columns.iter().map(|column| column.name.as_str()));
         found.push(Mistake::at(place, SettlementMistake::NoColumn(name.to_owned())).hint(hint));
@@ -129,7 +136,7 @@ fn bind_column(
             let one = reduced(one, &column.place, found);
             let numbers = numbers.iter().map(|number| number.times(one)).collect::<Result<Vec<_>, _>>();
             match numbers {
-                Ok(numbers) => Some(BoundColumn::Numbers(Numbers::of(numbers))),
+                Ok(numbers) => Some(SeasonColumn::Numbers(Numbers::of(numbers))),
                 Err(overflow) => {
                     found.push(Mistake::at(&column.place, overflow));
                     None
@@ -147,7 +154,7 @@ fn bind_column(
                 }
                 places.push(place_of.unwrap_or(0));
             }
-            Some(BoundColumn::Labels(chosen.iter().map(|label| places[*label]).collect()))
+            Some(SeasonColumn::Labels(chosen.iter().map(|label| places[*label]).collect()))
         }
         (needed, _) => {
             let (numbers, words) = ("numbers", "words");

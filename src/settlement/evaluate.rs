@@ -2,7 +2,7 @@
 //! household at once.
 
 use super::SettlementMistake;
-use super::bind::{Bound, BoundColumn};
+use super::bind::{Season, SeasonColumn};
 use super::outcome::StepOutcome;
 use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, Value, slices};
 use crate::exact::{Amount, Fraction, Numbers, Operand, Overflow};
@@ -18,7 +18,7 @@ type Done<T = Reckoned> = Result<T, Mistake<SettlementMistake>>;
 /// What can be named at one point of a settlement.
 pub(super) struct Evaluator<'a> {
     pub(super) formula: &'a Formula,
-    pub(super) bound: &'a Bound,
+    pub(super) bound: &'a Season,
     /// What each pool of the formula opened with.
     pub(super) openings: &'a [Amount],
     /// What each step so far has moved.
@@ -177,7 +177,7 @@ impl<'a> Evaluator<'a> {
             }
             Kind::IsLabel(name, equal, _, label) => {
                 let Reference::Column(column) = name.means else { unreachable!("only a column has labels") };
-                let BoundColumn::Labels(labels) = &self.bound.columns[column] else {
+                let SeasonColumn::Labels(labels) = &self.bound.columns[column] else {
                     unreachable!("binding keeps words and numbers apart")
                 };
                 let truth = labels.iter().map(|own| (own == label) == *equal).collect();
@@ -224,8 +224,8 @@ impl<'a> Evaluator<'a> {
                 Figure::One(rest.exact())
             }
             Reference::Column(i) => match &self.bound.columns[i] {
-                BoundColumn::Numbers(numbers) => Figure::Each(numbers.clone()),
-                BoundColumn::Labels(_) => unreachable!("the checker lets no word stand for an amount"),
+                SeasonColumn::Numbers(numbers) => Figure::Each(numbers.clone()),
+                SeasonColumn::Labels(_) => unreachable!("the checker lets no word stand for an amount"),
             },
             Reference::Schedule(i) => {
                 if let Some(Some(known)) = self.schedules.borrow().get(i) {

@@ -1,7 +1,7 @@
 //! The walk through the steps.
 
 use super::SettlementMistake;
-use super::bind::{Bound, bind};
+use super::bind::{Season, bind};
 use super::evaluate::{Evaluator, Schedules};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one};
@@ -43,27 +43,28 @@ pub fn settle<'a>(
 
 /// Whom grain is shared out among.
 #[derive(Clone, Copy)]
-pub(super) struct Parties<'b> {
-    pub(super) order: &'b IdOrder,
+pub struct Parties<'b> {
+    /// Who comes first where a quantum is left over.
+    pub order: &'b IdOrder,
     /// The id of a household, for a message.
-    pub(super) id: &'b dyn Fn(usize) -> String,
+    pub id: &'b dyn Fn(usize) -> String,
 }
 
 /// The steps of a formula done one after the other.
 pub(super) struct Walk<'a, 'b> {
     formula: &'a Formula,
-    bound: &'b Bound,
+    bound: &'b Season,
     parties: Parties<'b>,
     /// Whether it is kept why each amount is what it is.
     tells: bool,
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     /// The holders of the formula's pools and accounts in the ledger.
     pools: Vec<usize>,
-    accounts: Vec<usize>,
+    pub(super) accounts: Vec<usize>,
     /// What rounding carries to the next draw on each holder.
     carried: Vec<Fraction>,
     openings: Vec<Amount>,
-    outcomes: Vec<StepOutcome>,
+    pub(super) outcomes: Vec<StepOutcome>,
 }
 
 /// A step being done.
@@ -77,7 +78,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// Opens the ledger: pools with what is in them first, then the formula's own.
     pub(super) fn begin<'n>(
         formula: &'a Formula,
-        bound: &'b Bound,
+        bound: &'b Season,
         parties: Parties<'b>,
         pools: impl IntoIterator<Item = (&'n str, Amount)>,
         tells: bool,

@@ -1,6 +1,6 @@
 //! Why each amount is what it is, written while it is reckoned.
 
-use super::bind::Bound;
+use super::bind::Season;
 use super::lookup::looked_up;
 use super::reckoned::{Figure, Looked, Reckoned, Slice, slices};
 use crate::exact::{Amount, BaseUnit, Dimension, Fraction};
@@ -63,7 +63,7 @@ impl Trace {
 #[derive(Clone, Copy)]
 pub(super) struct Telling<'a> {
     pub(super) formula: &'a Formula,
-    pub(super) bound: &'a Bound,
+    pub(super) bound: &'a Season,
 }
 
 impl Telling<'_> {

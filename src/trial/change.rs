@@ -2,8 +2,8 @@
 
 use crate::books::{Book, Column, Values};
 use crate::exact::{BASE_UNITS, Dimension, Fraction, IdOrder, Measure, Overflow, Precision, Quantity, Unit};
-use crate::expression::Kind;
-use crate::formula::{Expression, Formula};
+
+use crate::formula::Formula;
 
 /// What one village has otherwise than the other. Households are places in the
 /// roster of the village as it was.
@@ -244,24 +244,10 @@ pub(super) fn doubled_formula(formula: &Formula) -> Result<Formula, Overflow> {
     for parameter in &mut formula.parameters {
         double(&mut parameter.value)?;
     }
-    formula.expressions_mut().try_for_each(double_all)?;
+    let mut numbers = formula.expressions_mut();
+    numbers.try_for_each(|own| own.try_numbers(&mut double)).map_err(|(_, overflow)| overflow)?;
+    drop(numbers);
     Ok(formula)
-}
-
-fn double_all(expression: &mut Expression) -> Result<(), Overflow> {
-    match &mut expression.kind {
-        Kind::Number(quantity) => double(quantity),
-        Kind::Name(_) | Kind::IsLabel(..) => Ok(()),
-        Kind::Minus(part) | Kind::Not(part) => double_all(part),
-        Kind::Call(_, parts) => parts.iter_mut().try_for_each(double_all),
-        Kind::Arithmetic(_, left, right)
-        | Kind::Compare(_, left, right)
-        | Kind::And(left, right)
-        | Kind::Or(left, right) => {
-            double_all(left)?;
-            double_all(right)
-        }
-    }
 }
 
 fn double(quantity: &mut Quantity) -> Result<(), Overflow> {

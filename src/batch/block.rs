@@ -1,0 +1,246 @@
+//! A table of any size, in blocks of whole cooperatives.
+
+use std::io::{self, Read};
+
+/// Reads a table, after its heading, in blocks of about `size` bytes that each
+/// hold whole rows, and the rows of one cooperative that stand together whole.
+pub struct Blocks<R> {
+    reader: R,
+    size: usize,
+    /// Which cell names the cooperative; without one, rows are whole and no more.
+    cooperative: Option<usize>,
+    /// What was read and belongs to the next block.
+    carry: Vec<u8>,
+    ended: bool,
+}
+
+/// Cells of one row. Cells may stand in quotes, and hold no line break.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+impl<'b> Row<'b> {
+    /// The row that begins at `at`.
+    #[must_use]
+    pub fn new(bytes: &'b [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    /// Where the next cell begins.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next cell without its quotes, doubled ones within left so, and whether
+    /// it is the last of its row. What follows it is where this then stands.
+    #[inline]
+    pub fn cell(&mut self) -> (&'b [u8], bool) {
+        let (bytes, start) = (self.bytes, self.at);
+        if bytes.get(start) == Some(&b'"') {
+            return self.quoted();
+        }
+        let mut end = start;
+        while bytes.get(end).is_some_and(|byte| *byte != b',' && *byte != b'\n') {
+            end += 1;
+        }
+        self.close(start, end)
+    }
+
+    fn quoted(&mut self) -> (&'b [u8], bool) {
+        let start = self.at + 1;
+        let mut end = start;
+        loop {
+            match self.bytes.get(end) {
+                Some(b'"') if self.bytes.get(end + 1) == Some(&b'"') => end += 2,
+                Some(b'"' | b'\n') | None => break,
+                Some(_) => end += 1,
+            }
+        }
+        let inner = &self.bytes[start..end];
+        // What stands between the quote and the comma belongs to nothing.
+        let mut after = end;
+        while self.bytes.get(after).is_some_and(|byte| *byte != b',' && *byte != b'\n') {
+            after += 1;
+        }
+        let (_, last) = self.close(start, after);
+        (inner, last)
+    }
+
+    fn close(&mut self, start: usize, end: usize) -> (&'b [u8], bool) {
+        self.at = end + 1;
+        let last = self.bytes.get(end) != Some(&b',');
+        let cell = &self.bytes[start..end];
+        let cell = if last { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell };
+        (cell.trim_ascii(), last)
+    }
+
+    /// Steps over what a cell of so many bytes ends with, when it ends there;
+    /// whether it was the last of its row.
+    #[inline]
+    pub fn pass(&mut self, used: usize) -> Option<bool> {
+        let end = self.at + used;
+        match self.bytes.get(end)? {
+            b',' => {
+                self.at = end + 1;
+                Some(false)
+            }
+            b'\n' => {
+                self.at = end + 1;
+                Some(true)
+            }
+            b'\r' if self.bytes.get(end + 1) == Some(&b'\n') => {
+                self.at = end + 2;
+                Some(true)
+            }
+            _ => None,
+        }
+    }
+
+    /// The bytes from the next cell on.
+    #[must_use]
+    pub fn rest(&self) -> &'b [u8] {
+        &self.bytes[self.at..]
+    }
+
+    /// Goes to the end of the row.
+    pub fn skip(&mut self) {
+        while self.bytes.get(self.at).is_some_and(|byte| *byte != b'\n') {
+            self.at += 1;
+        }
+        self.at += 1;
+    }
+}
+
+impl<R: Read> Blocks<R> {
+    /// Blocks of a table that is `reader`, what `carry` holds of it standing before.
+    pub fn new(reader: R, carry: Vec<u8>, size: usize, cooperative: Option<usize>) -> Self {
+        Self { reader, size, cooperative, carry, ended: false }
+    }
+
+    /// The next block, in place of what `buffer` held; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Returns what the reader does.
+    pub fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+        buffer.clear();
+        buffer.append(&mut self.carry);
+        let mut wanted = self.size;
+        loop {
+            self.fill(&mut buffer, wanted)?;
+            if self.ended {
+                if buffer.last().is_some_and(|last| *last != b'\n') {
+                    buffer.push(b'\n');
+                }
+                return Ok(Some(buffer).filter(|buffer| !buffer.is_empty()));
+            }
+            if let Some(cut) = self.cut(&buffer) {
+                self.carry.extend_from_slice(&buffer[cut..]);
+                buffer.truncate(cut);
+                return Ok(Some(buffer));
+            }
+            // One cooperative, or one row, is larger than a block.
+            wanted += self.size;
+        }
+    }
+
+    fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
+        let mut filled = buffer.len();
+        buffer.resize(wanted.max(filled), 0);
+        while filled < buffer.len() {
+            match self.reader.read(&mut buffer[filled..]) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        buffer.truncate(filled);
+        Ok(())
+    }
+
+    /// Where the last cooperative begins that may not be there whole.
+    fn cut(&self, buffer: &[u8]) -> Option<usize> {
+        let end = buffer.iter().rposition(|byte| *byte == b'\n')? + 1;
+        let Some(cell) = self.cooperative else { return Some(end) };
+        let begin = |end: usize| {
+            let before = buffer[..end - 1].iter().rposition(|byte| *byte == b'\n');
+            before.map_or(0, |newline| newline + 1)
+        };
+        let key = |start: usize| nth_cell(buffer, start, cell);
+        let mut cut = begin(end);
+        let last = key(cut);
+        while cut > 0 {
+            let before = begin(cut);
+            if key(before) != last {
+                return Some(cut);
+            }
+            cut = before;
+        }
+        None
+    }
+}
+
+/// The cell so many cells after the start of a row; nothing where it has fewer.
+pub(super) fn nth_cell(bytes: &[u8], start: usize, cell: usize) -> &[u8] {
+    let mut row = Row::new(bytes, start);
+    for _ in 0..cell {
+        if row.cell().1 {
+            return &[];
+        }
+    }
+    row.cell().0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(text: &str, size: usize) -> Vec<String> {
+        let mut blocks = Blocks::new(text.as_bytes(), Vec::new(), size, Some(0));
+        let mut found = Vec::new();
+        while let Some(block) = blocks.next(Vec::new()).unwrap() {
+            found.push(String::from_utf8(block).unwrap());
+        }
+        found
+    }
+
+    #[test]
+    fn no_cooperative_is_cut_in_two() {
+        let text = "a,1\na,2\nb,3\nb,4\nb,5\nc,6";
+        for size in 1..40 {
+            let found = blocks(text, size);
+            assert_eq!(found.concat(), format!("{text}\n"), "{size}");
+            for block in &found[1..] {
+                let first = block.chars().next();
+                assert!(first == Some('b') || first == Some('c'), "{found:?}");
+            }
+            for key in ["a", "b", "c"] {
+                assert_eq!(found.iter().filter(|block| block.contains(key)).count(), 1, "{found:?}");
+            }
+        }
+        assert_eq!(blocks("", 4), Vec::<String>::new());
+    }
+
+    #[test]
+    fn cells_stand_in_quotes_or_not() {
+        let mut row = Row::new(b"\"a,\"\"b\"\"\", c ,\"d\"\r\nnext", 0);
+        assert_eq!(row.cell(), (&b"a,\"\"b\"\""[..], false));
+        assert_eq!(row.cell(), (&b"c"[..], false));
+        assert_eq!(row.cell(), (&b"d"[..], true));
+        assert_eq!(row.rest(), b"next");
+        assert_eq!(row.cell(), (&b"next"[..], true));
+        let mut row = Row::new(b"12,13\r\n", 0);
+        assert_eq!((row.pass(1), row.pass(2)), (None, Some(false)));
+        assert_eq!((row.pass(2), row.at()), (Some(true), 7));
+        let mut row = Row::new(b"x,y\nz", 0);
+        row.skip();
+        assert_eq!(row.rest(), b"z");
+    }
+}

@@ -1,0 +1,220 @@
+//! The table of cooperatives, in memory: some tens of bytes for each.
+
+use super::layout::{Layout, Role, read_heading};
+use super::numbers::Counted;
+use super::spec::{BatchMistake, TableSpec};
+use super::{Blocks, Row, RowMistake};
+use crate::exact::Fraction;
+use crate::text::Mistakes;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, Read};
+
+/// Larger tables are read so many bytes at a time.
+const BLOCK: usize = 1 << 20;
+/// Nobody reads more mistakes at once.
+const MOST_MISTAKES: usize = 20;
+
+/// Every cooperative with its figures.
+#[derive(Debug)]
+pub struct Cooperatives {
+    keys: Vec<u8>,
+    /// Where each key ends.
+    ends: Vec<usize>,
+    columns: Vec<Counted>,
+    /// Places of cooperatives by the hash of their keys, one more than they are;
+    /// nothing where there is none.
+    index: Vec<u32>,
+}
+
+/// Why the table cannot be read.
+#[derive(Debug)]
+pub enum TableError {
+    /// The system says so.
+    Io(io::Error),
+    /// The heading is not what the batch says.
+    Heading(Mistakes<BatchMistake>),
+    /// Rows are not.
+    Rows(Vec<RowMistake>),
+}
+
+impl From<io::Error> for TableError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Cooperatives {
+    /// Reads the table; `file` is how the user knows it.
+    ///
+    /// # Errors
+    ///
+    /// Returns why it cannot be read.
+    pub fn load(table: &TableSpec, file: &str, mut reader: impl Read) -> Result<Self, TableError> {
+        let (heading, carry) = read_heading(&mut reader)?;
+        let layout = Layout::of(table, file, &heading).map_err(TableError::Heading)?;
+        let mut loading = Loading {
+            layout,
+            line: 1,
+            mistakes: Vec::new(),
+            found: Self {
+                keys: Vec::new(),
+                ends: Vec::new(),
+                columns: vec![Counted::default(); table.columns.len()],
+                index: Vec::new(),
+            },
+        };
+        let mut blocks = Blocks::new(reader, carry, BLOCK, None);
+        let mut buffer = Vec::new();
+        while let Some(block) = blocks.next(buffer)? {
+            loading.block(&block);
+            if loading.mistakes.len() >= MOST_MISTAKES {
+                break;
+            }
+            buffer = block;
+        }
+        loading.done()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The key of a cooperative, as it is written.
+    #[must_use]
+    pub fn key(&self, cooperative: usize) -> &[u8] {
+        let start = cooperative.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.keys[start..self.ends[cooperative]]
+    }
+
+    /// The cooperative of this key; `guess` is looked at first.
+    #[must_use]
+    pub fn find(&self, key: &[u8], guess: usize) -> Option<usize> {
+        if guess < self.len() && self.key(guess) == key {
+            return Some(guess);
+        }
+        self.slot(key).ok()
+    }
+
+    /// A figure of a cooperative.
+    #[must_use]
+    pub fn figure(&self, column: usize, cooperative: usize) -> Option<Fraction> {
+        self.columns[column].at(cooperative)
+    }
+
+    /// The cooperative of this key, or the free place in the index where it goes.
+    fn slot(&self, key: &[u8]) -> Result<usize, usize> {
+        if self.index.is_empty() {
+            return Err(0);
+        }
+        let mask = self.index.len() - 1;
+        let mut hasher = DefaultHasher::new();
+        hasher.write(key);
+        let mut slot = usize::try_from(hasher.finish() & 0xffff_ffff).unwrap_or(0) & mask;
+        loop {
+            match self.index[slot].checked_sub(1) {
+                None => return Err(slot),
+                Some(place) if self.key(place as usize) == key => return Ok(place as usize),
+                Some(_) => slot = (slot + 1) & mask,
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        self.index = vec![0; (self.index.len() * 2).max(16)];
+        for place in 0..self.len() {
+            self.enter(place);
+        }
+    }
+
+    fn enter(&mut self, place: usize) {
+        if let Err(slot) = self.slot(self.key(place)) {
+            self.index[slot] = u32::try_from(place + 1).expect("fewer than four billion cooperatives");
+        }
+    }
+}
+
+struct Loading {
+    layout: Layout,
+    line: u64,
+    mistakes: Vec<RowMistake>,
+    found: Cooperatives,
+}
+
+impl Loading {
+    fn block(&mut self, bytes: &[u8]) {
+        let mut row = Row::new(bytes, 0);
+        while row.at() < bytes.len() && self.mistakes.len() < MOST_MISTAKES {
+            self.line += 1;
+            if is_blank(row.rest()) {
+                row.skip();
+                continue;
+            }
+            self.row(bytes, &mut row);
+        }
+    }
+
+    fn row(&mut self, bytes: &[u8], row: &mut Row<'_>) {
+        let start = row.at();
+        let mut key = (&b""[..], start);
+        let width = self.layout.roles.len();
+        for place in 0..width {
+            let at = row.at();
+            let (cell, last) = row.cell();
+            match self.layout.roles[place] {
+                Role::Cooperative => key = (cell, at),
+                Role::Numbers(column) => {
+                    if let Err(sentence) = self.found.columns[column].push_cell(cell) {
+                        self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
+                    }
+                }
+                Role::Skip | Role::Id | Role::Words(_) => {}
+            }
+            if last != (place + 1 == width) {
+                let cells = if last { format!("{}", place + 1) } else { format!("more than {width}") };
+                let sentence = format!("the row has {cells} cells, the heading has {width}");
+                self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
+                if !last {
+                    row.skip();
+                }
+                return;
+            }
+        }
+        self.enter(bytes, start, key);
+    }
+
+    fn enter(&mut self, bytes: &[u8], start: usize, (key, at): (&[u8], usize)) {
+        let found = &mut self.found;
+        if found.ends.len() * 2 >= found.index.len() {
+            found.grow();
+        }
+        let wrong = match (std::str::from_utf8(key), found.slot(key)) {
+            (Err(_), _) => "the name is not UTF-8 text".to_owned(),
+            (Ok(""), _) => "the cooperative has no name".to_owned(),
+            (Ok(key), Ok(_)) => format!("the cooperative `{key}` is here a second time"),
+            (Ok(_), Err(_)) => {
+                found.keys.extend_from_slice(key);
+                found.ends.push(found.keys.len());
+                found.enter(found.ends.len() - 1);
+                return;
+            }
+        };
+        self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], wrong));
+    }
+
+    fn done(self) -> Result<Cooperatives, TableError> {
+        if self.mistakes.is_empty() { Ok(self.found) } else { Err(TableError::Rows(self.mistakes)) }
+    }
+}
+
+/// Whether a line has nothing in it.
+pub(super) fn is_blank(rest: &[u8]) -> bool {
+    matches!(rest, [b'\n', ..] | [b'\r', b'\n', ..] | [])
+}

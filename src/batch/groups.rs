@@ -1,0 +1,200 @@
+//! The rows of one cooperative after the other, their numbers in columns.
+
+use super::block::nth_cell;
+use super::cooperatives::is_blank;
+use super::digits::decimal;
+use super::layout::{Layout, Role};
+use super::numbers::Counted;
+use super::{Row, RowMistake};
+use crate::exact::IdOrder;
+
+/// Nobody reads more mistakes of one cooperative.
+const MOST_MISTAKES: usize = 20;
+
+/// The households of one cooperative, as they stand in a block.
+#[derive(Debug)]
+pub struct Group<'b> {
+    /// The cooperative's key, as it is written.
+    pub key: &'b [u8],
+    /// The line of its first row, counted within the block from 1.
+    pub line: u64,
+    /// The households' ids, as they are written.
+    pub ids: Vec<&'b [u8]>,
+    /// The columns of numbers, by their place in the spec.
+    pub numbers: Vec<Counted>,
+    /// The columns of words.
+    pub words: Vec<Vec<&'b [u8]>>,
+    /// What is wrong in its rows; the columns are of no use then.
+    pub mistakes: Vec<RowMistake>,
+}
+
+/// Reads the rows of `block`, and hands over each cooperative whole; how many
+/// lines there were is returned.
+pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<'b>)) -> u64 {
+    let mut reading = Reading {
+        layout,
+        block,
+        line: 0,
+        group: Group {
+            key: b"",
+            line: 1,
+            ids: Vec::new(),
+            numbers: vec![Counted::default(); layout.columns],
+            words: vec![Vec::new(); layout.columns],
+            mistakes: Vec::new(),
+        },
+    };
+    let mut row = Row::new(block, 0);
+    let mut begun = false;
+    while row.at() < block.len() {
+        reading.line += 1;
+        if is_blank(row.rest()) {
+            row.skip();
+            continue;
+        }
+        let key = reading.key(row);
+        if !begun || key != reading.group.key {
+            if begun {
+                each(&reading.group);
+            }
+            begun = true;
+            reading.begin(key);
+        }
+        reading.row(&mut row);
+    }
+    if begun {
+        each(&reading.group);
+    }
+    reading.line
+}
+
+struct Reading<'l, 'b> {
+    layout: &'l Layout,
+    block: &'b [u8],
+    line: u64,
+    group: Group<'b>,
+}
+
+impl<'b> Reading<'_, 'b> {
+    /// The cooperative of a row; most often that of the row before.
+    fn key(&self, row: Row<'b>) -> &'b [u8] {
+        let key = self.group.key;
+        if self.layout.cooperative == 0
+            && !key.is_empty()
+            && row.rest().starts_with(key)
+            && row.rest().get(key.len()) == Some(&b',')
+        {
+            return key;
+        }
+        nth_cell(self.block, row.at(), self.layout.cooperative)
+    }
+
+    fn begin(&mut self, key: &'b [u8]) {
+        let group = &mut self.group;
+        (group.key, group.line) = (key, self.line);
+        group.ids.clear();
+        group.numbers.iter_mut().for_each(Counted::clear);
+        group.words.iter_mut().for_each(Vec::clear);
+        group.mistakes.clear();
+    }
+
+    fn row(&mut self, row: &mut Row<'b>) {
+        let start = row.at();
+        let width = self.layout.roles.len();
+        for place in 0..width {
+            let at = row.at();
+            let last = match self.layout.roles[place] {
+                Role::Numbers(column) => self.number(row, column, start),
+                Role::Skip | Role::Cooperative => row.cell().1,
+                Role::Id => {
+                    let (id, last) = row.cell();
+                    self.group.ids.push(id);
+                    last
+                }
+                Role::Words(column) => {
+                    let (word, last) = row.cell();
+                    self.group.words[column].push(word);
+                    last
+                }
+            };
+            if last != (place + 1 == width) {
+                let cells = if last { format!("{}", place + 1) } else { format!("more than {width}") };
+                self.wrong([start, at], format!("the row has {cells} cells, the heading has {width}"));
+                if !last {
+                    row.skip();
+                }
+                return;
+            }
+        }
+    }
+
+    /// Reads a number; whether its cell was the last of the row is returned.
+    #[inline]
+    fn number(&mut self, row: &mut Row<'b>, column: usize, start: usize) -> bool {
+        if let Some((count, places, used)) = decimal(row.rest())
+            && let Some(last) = row.pass(used)
+        {
+            if self.group.numbers[column].push(count, places).is_none() {
+                self.wrong([start, row.at() - used - 1], "the numbers here are too far apart for 64 bits");
+            }
+            return last;
+        }
+        let at = row.at();
+        let (cell, last) = row.cell();
+        let negative = cell.starts_with(b"-") && cell.iter().any(|byte| (b'1'..=b'9').contains(byte));
+        let read = self.group.numbers[column].push_cell(cell);
+        if negative {
+            self.wrong([start, at], "a number of a household is never less than nothing");
+        } else if let Err(sentence) = read {
+            self.wrong([start, at], sentence);
+        }
+        last
+    }
+
+    fn wrong(&mut self, at: [usize; 2], sentence: impl Into<String>) {
+        if self.group.mistakes.len() < MOST_MISTAKES {
+            self.group.mistakes.push(self.layout.mistake(self.block, self.line, at, sentence));
+        }
+    }
+}
+
+impl Group<'_> {
+    /// The order of the ids.
+    ///
+    /// # Errors
+    ///
+    /// Returns the household that is there a second time, or has no id, and why.
+    pub fn order(&self) -> Result<IdOrder, (usize, String)> {
+        if self.ids.windows(2).all(|pair| pair[0] < pair[1])
+            && self.ids.first().is_none_or(|first| !first.is_empty())
+            && !self.ids.iter().any(|id| id.contains(&b'"'))
+        {
+            return Ok(IdOrder::as_it_stands(self.ids.len()));
+        }
+        let plain: Vec<Vec<u8>> = self.ids.iter().map(|id| unquoted(id)).collect();
+        let mut places: Vec<usize> = (0..plain.len()).collect();
+        places.sort_by(|a, b| plain[*a].cmp(&plain[*b]));
+        let twice = places.windows(2).filter(|pair| plain[pair[0]] == plain[pair[1]]).map(|pair| pair[1]);
+        if let Some(nameless) = plain.iter().position(Vec::is_empty) {
+            return Err((nameless, "the household has no id".to_owned()));
+        }
+        if let Some(twice) = twice.min() {
+            let id = String::from_utf8_lossy(self.ids[twice]);
+            return Err((twice, format!("the household `{id}` is here a second time")));
+        }
+        Ok(IdOrder::of(&plain))
+    }
+}
+
+/// A cell's text, of which quotes stand double in the file.
+pub(super) fn unquoted(cell: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(cell.len());
+    let mut bytes = cell.iter();
+    while let Some(byte) = bytes.next() {
+        plain.push(*byte);
+        if *byte == b'"' {
+            let _ = bytes.as_slice().first().filter(|next| **next == b'"').and_then(|_| bytes.next());
+        }
+    }
+    plain
+}

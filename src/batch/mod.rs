@@ -1,0 +1,29 @@
+//! A nation of cooperatives: two tables too large for memory, one row for each
+//! household out, by the same engine that settles a single book.
+//!
+//! Deliberately absent: any rule. What a formula makes of a cooperative is asked
+//! of `settlement`, one cooperative after the other, on every core.
+
+mod block;
+mod cooperatives;
+mod digits;
+mod failure;
+mod form;
+mod groups;
+mod layout;
+mod numbers;
+mod run;
+mod spec;
+mod work;
+
+pub use block::{Blocks, Row};
+pub use cooperatives::{Cooperatives, TableError};
+pub use digits::{decimal, write_amount};
+pub use failure::{BatchFailure, RowMistake};
+pub use form::BATCH;
+pub use groups::{Group, groups};
+pub use layout::{Asked, BatchNeeds, Given, Layout, Role, needs, read_heading};
+pub use numbers::{Counted, Units};
+pub use run::{Made, Part, Progress, Stopped, Summary, run};
+pub use spec::{BatchMistake, ColumnSpec, Spec, TableSpec, load_spec};
+pub use work::{Settling, Work};

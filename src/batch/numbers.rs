@@ -1,0 +1,141 @@
+//! A column of decimals, counted in one power of ten.
+
+use super::digits::{POWERS, decimal};
+use crate::exact::{Fraction, Numbers, parse_decimal};
+
+/// Decimals as whole numbers of a power of ten, as small as the finest needs.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    counts: Vec<i64>,
+    /// How many places the counts have.
+    places: u8,
+}
+
+impl Counted {
+    /// Forgets the numbers, not how fine they were.
+    pub fn clear(&mut self) {
+        self.counts.clear();
+    }
+
+    /// The counts and their places.
+    #[must_use]
+    pub fn counts(&self) -> (&[i64], u8) {
+        (&self.counts, self.places)
+    }
+
+    /// The number at `place`.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<Fraction> {
+        Fraction::new(self.counts[place].into(), POWERS[usize::from(self.places)].into())
+    }
+
+    /// Adds a number of so many places; `None` when 64 bits do not hold it or
+    /// those before it any more.
+    #[inline]
+    pub fn push(&mut self, count: i64, places: u8) -> Option<()> {
+        if places == self.places {
+            self.counts.push(count);
+            return Some(());
+        }
+        self.widen(count, places)
+    }
+
+    fn widen(&mut self, count: i64, places: u8) -> Option<()> {
+        if places > self.places {
+            let by = POWERS.get(usize::from(places - self.places))?;
+            for count in &mut self.counts {
+                *count = count.checked_mul(*by)?;
+            }
+            self.places = places;
+            self.counts.push(count);
+        } else {
+            self.counts.push(count.checked_mul(POWERS[usize::from(self.places - places)])?);
+        }
+        Some(())
+    }
+
+    /// Adds the number that a cell holds.
+    ///
+    /// # Errors
+    ///
+    /// Returns a sentence when it holds none, or one that does not fit.
+    pub fn push_cell(&mut self, cell: &[u8]) -> Result<(), String> {
+        let cell = cell.trim_ascii();
+        if cell.is_empty() {
+            return Err("a number is needed here, not nothing".to_owned());
+        }
+        let fast = decimal(cell).filter(|(_, _, used)| *used == cell.len());
+        let (count, places) = match fast {
+            Some((count, places, _)) => (count, places),
+            None => {
+                let text = String::from_utf8_lossy(cell);
+                let decimal = parse_decimal(&text).map_err(|error| error.to_string())?.normalize();
+                let places = u8::try_from(decimal.scale()).ok();
+                let count = i64::try_from(decimal.mantissa()).ok();
+                count.zip(places).ok_or_else(|| format!("`{text}` is too large or too fine for 64 bits"))?
+            }
+        };
+        self.push(count, places).ok_or_else(|| "the numbers here are too far apart for 64 bits".to_owned())
+    }
+
+    /// The numbers, `one` being what a unit of the column is in the measure.
+    #[must_use]
+    pub fn numbers(&self, one: &Units) -> Option<Numbers> {
+        Some(Numbers::counted(self.counts.clone(), one.of(self.places)?))
+    }
+}
+
+/// What a unit of a column, and its decimal parts, are in a measure.
+#[derive(Debug, Clone)]
+pub struct Units {
+    of: Vec<Option<Fraction>>,
+}
+
+impl Units {
+    /// `one` and its tenths, hundredths and so on.
+    #[must_use]
+    pub fn new(one: Fraction) -> Self {
+        let part = |power: &i64| {
+            let part = one.over(Fraction::whole(i128::from(*power))).ok()??;
+            // Any 64 bits of it fit.
+            i64::try_from(part.numerator()).ok()?;
+            Some(part)
+        };
+        Self { of: POWERS.iter().map(part).collect() }
+    }
+
+    fn of(&self, places: u8) -> Option<Fraction> {
+        self.of.get(usize::from(places)).copied().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finer_number_makes_those_before_it_finer() {
+        let mut column = Counted::default();
+        for cell in ["3", " 2.5 ", "0.125", "1_000"] {
+            column.push_cell(cell.as_bytes()).unwrap();
+        }
+        assert_eq!(column.counts(), (&[3000, 2500, 125, 1_000_000][..], 3));
+        assert_eq!(column.at(1), Fraction::new(5, 2));
+        let units = Units::new(Fraction::whole(1000));
+        let numbers = column.numbers(&units).unwrap();
+        assert_eq!(numbers.iter().collect::<Vec<_>>(), [3000, 2500, 125, 1_000_000].map(Fraction::whole));
+        column.clear();
+        column.push_cell(b"7").unwrap();
+        assert_eq!(column.counts(), (&[7000][..], 3));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_a_sentence() {
+        let mut column = Counted::default();
+        assert!(column.push_cell(b"").unwrap_err().contains("not nothing"));
+        assert!(column.push_cell(b"9999999999999999999").unwrap_err().contains("64 bits"));
+        assert!(column.push_cell(b"twelve").is_err());
+        column.push_cell(b"999999999999999999").unwrap();
+        assert!(column.push_cell(b"0.001").unwrap_err().contains("too far apart"));
+    }
+}

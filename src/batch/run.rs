@@ -1,0 +1,204 @@
+//! Block after block, on every core, and out again in order.
+
+use super::{BatchFailure, Blocks, RowMistake, Work};
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{channel, sync_channel};
+
+/// What was made of one block.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// For each formula.
+    pub made: Vec<Made>,
+    /// How many lines the block has.
+    pub lines: u64,
+    /// How many households are in it, settled or not.
+    pub households: u64,
+    /// The cooperatives in it, in order, with the line of their first household
+    /// within the block.
+    pub cooperatives: Vec<(usize, u64)>,
+    /// How many cooperatives were settled, and households in them.
+    pub settled: u64,
+    /// The households of those.
+    pub settled_households: u64,
+    /// The cooperatives that were not, and why; lines are counted within the block.
+    pub failures: Vec<BatchFailure>,
+    /// Why the block cannot be read at all.
+    pub unreadable: Option<RowMistake>,
+}
+
+/// What one formula makes of one block.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// The rows of the households.
+    pub rows: Vec<u8>,
+    /// The rows of the cooperatives.
+    pub accounts: Vec<u8>,
+    /// What each step gave households in all, in quanta.
+    pub totals: Vec<i128>,
+    /// What each account holds in all, in quanta.
+    pub accounts_totals: Vec<i128>,
+}
+
+/// How far a part is, to go back to.
+pub(super) struct Marks(Vec<(usize, usize, Vec<i128>, Vec<i128>)>);
+
+impl Part {
+    /// An empty part for formulas with so many columns and accounts.
+    pub fn of(sizes: impl Iterator<Item = (usize, usize)>) -> Self {
+        let made = sizes.map(|(columns, accounts)| Made {
+            totals: vec![0; columns],
+            accounts_totals: vec![0; accounts],
+            ..Made::default()
+        });
+        Self { made: made.collect(), ..Self::default() }
+    }
+
+    pub(super) fn marks(&self) -> Marks {
+        // With one formula nothing is written before all is well.
+        let several = self.made.len() > 1;
+        let made = self.made.iter().filter(|_| several);
+        let mark = |made: &Made| {
+            (made.rows.len(), made.accounts.len(), made.totals.clone(), made.accounts_totals.clone())
+        };
+        Marks(made.map(mark).collect())
+    }
+
+    pub(super) fn back_to(&mut self, marks: &Marks) {
+        for (made, (rows, accounts, totals, accounts_totals)) in self.made.iter_mut().zip(&marks.0) {
+            made.rows.truncate(*rows);
+            made.accounts.truncate(*accounts);
+            made.totals.clone_from(totals);
+            made.accounts_totals.clone_from(accounts_totals);
+        }
+    }
+}
+
+/// How far a batch is, and whether it is to stop.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes of the table of households so far.
+    pub read: AtomicU64,
+    /// Set to stop.
+    pub stop: AtomicBool,
+}
+
+/// Why a batch did not come to its end.
+#[derive(Debug)]
+pub enum Stopped {
+    /// It was told to.
+    Interrupted,
+    /// The table cannot be read.
+    Io(io::Error),
+}
+
+/// What came of a batch.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Rows of households.
+    pub households: u64,
+    /// Cooperatives that were settled.
+    pub settled: u64,
+    /// Households in them.
+    pub settled_households: u64,
+    /// What each step of each formula gave households, in quanta.
+    pub totals: Vec<Vec<i128>>,
+    /// What each account of each formula holds, in quanta.
+    pub accounts: Vec<Vec<i128>>,
+}
+
+impl Summary {
+    /// Adds what was made of one more block.
+    pub fn add(&mut self, part: &Part) {
+        self.households += part.households;
+        self.settled += part.settled;
+        self.settled_households += part.settled_households;
+        let size = part.made.len();
+        self.totals.resize(size, Vec::new());
+        self.accounts.resize(size, Vec::new());
+        for (place, made) in part.made.iter().enumerate() {
+            add(&mut self.totals[place], &made.totals);
+            add(&mut self.accounts[place], &made.accounts_totals);
+        }
+    }
+}
+
+fn add(totals: &mut Vec<i128>, more: &[i128]) {
+    totals.resize(more.len(), 0);
+    totals.iter_mut().zip(more).for_each(|(total, more)| *total += more);
+}
+
+/// Does `work` to every block on so many threads, and hands each part to `take`
+/// in the order of the blocks, which may say that it has seen enough.
+///
+/// # Errors
+///
+/// Returns why it did not come to its end.
+pub fn run<R: Read>(
+    mut blocks: Blocks<R>,
+    work: &dyn Work,
+    threads: usize,
+    progress: &Progress,
+    take: &mut dyn FnMut(Part) -> Result<bool, Stopped>,
+) -> Result<(), Stopped> {
+    let threads = threads.max(1);
+    // So much is on its way at most.
+    let most = threads * 2 + 1;
+    let (give, given) = sync_channel::<(u64, Vec<u8>)>(most);
+    let (answer, answers) = channel::<(u64, Vec<u8>, Part)>();
+    let given = Mutex::new(given);
+    std::thread::scope(|scope| {
+        let given = &given;
+        for _ in 0..threads {
+            let answer = answer.clone();
+            scope.spawn(move || {
+                loop {
+                    let next = given.lock().expect("no worker fails while it waits").recv();
+                    let Ok((place, block)) = next else { break };
+                    let part = work.block(&block);
+                    if answer.send((place, block, part)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(answer);
+        // What is not taken any more ends the workers when it goes out of scope.
+        let give = give;
+        let mut spare: Vec<Vec<u8>> = Vec::new();
+        let mut waiting: BTreeMap<u64, Part> = BTreeMap::new();
+        let (mut read, mut taken, mut on_the_way, mut ended) = (0, 0, 0, false);
+        loop {
+            while !ended && on_the_way + waiting.len() < most {
+                match blocks.next(spare.pop().unwrap_or_default()).map_err(Stopped::Io)? {
+                    Some(block) => {
+                        progress.read.fetch_add(block.len() as u64, Ordering::Relaxed);
+                        // The workers are there as long as this is.
+                        let _ = give.send((read, block));
+                        read += 1;
+                        on_the_way += 1;
+                    }
+                    None => ended = true,
+                }
+            }
+            if on_the_way == 0 && waiting.is_empty() {
+                return Ok(());
+            }
+            if progress.stop.load(Ordering::Relaxed) {
+                return Err(Stopped::Interrupted);
+            }
+            let Ok((place, block, part)) = answers.recv() else { return Ok(()) };
+            on_the_way -= 1;
+            spare.push(block);
+            waiting.insert(place, part);
+            while let Some(part) = waiting.remove(&taken) {
+                taken += 1;
+                if !take(part)? {
+                    return Ok(());
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,298 @@
+//! What is made of a block of households.
+
+use super::digits::write_amount;
+use super::groups::{Group, groups};
+use super::layout::{Asked, BatchNeeds, Given, Layout};
+use super::run::Part;
+use super::{BatchFailure, Cooperatives, RowMistake, Spec};
+use crate::exact::{Amount, IdOrder, Overflow, Precision};
+use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled};
+use std::collections::BTreeSet;
+
+/// Work on one block after the other, on any thread.
+pub trait Work: Sync {
+    /// What is made of the block.
+    fn block(&self, block: &[u8]) -> Part;
+}
+
+/// Settles every cooperative by every formula.
+pub struct Settling<'w> {
+    /// What the tables are.
+    pub spec: &'w Spec,
+    /// The cells of the households' rows.
+    pub layout: &'w Layout,
+    /// The cooperatives.
+    pub cooperatives: &'w Cooperatives,
+    /// The formulas, and what each asks of the tables.
+    pub plans: &'w [(Many<'w>, BatchNeeds)],
+    /// Cooperatives that are left out, for what is known to be wrong of them.
+    pub left_out: &'w BTreeSet<usize>,
+    /// Whether a row is written for each cooperative, with its accounts.
+    pub accounts: bool,
+}
+
+impl Settling<'_> {
+    /// The first line of the table of households that a formula makes.
+    #[must_use]
+    pub fn heading(&self, plan: usize) -> Vec<u8> {
+        let many = &self.plans[plan].0;
+        let steps = many.household_steps().map(|step| many.formula().steps[step].name.as_str());
+        let names = ["cooperative", "household"].into_iter().chain(steps).chain(["net"]);
+        line(names)
+    }
+
+    /// The first line of the table of accounts.
+    #[must_use]
+    pub fn accounts_heading(&self, plan: usize) -> Vec<u8> {
+        let accounts = self.plans[plan].0.formula().accounts.iter().map(|account| account.name.as_str());
+        let check = ["opening", "paid_in", "received", "left", "difference"];
+        line(["cooperative"].into_iter().chain(accounts).chain(check))
+    }
+
+    /// How many columns of amounts the table of households has.
+    #[must_use]
+    pub fn amounts(&self, plan: usize) -> usize {
+        self.plans[plan].0.household_steps().count() + 1
+    }
+
+    fn precision(&self) -> Precision {
+        self.spec.measure.precision()
+    }
+}
+
+fn line<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
+    let mut line = Vec::new();
+    for (place, name) in names.enumerate() {
+        if place > 0 {
+            line.push(b',');
+        }
+        write_cell(name.replace('"', "\"\"").as_bytes(), &mut line);
+    }
+    line.push(b'\n');
+    line
+}
+
+/// A cell whose quotes stand double already.
+pub(super) fn write_cell(cell: &[u8], out: &mut Vec<u8>) {
+    match cell.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        true => {
+            out.push(b'"');
+            out.extend_from_slice(cell);
+            out.push(b'"');
+        }
+        false => out.extend_from_slice(cell),
+    }
+}
+
+impl Work for Settling<'_> {
+    fn block(&self, block: &[u8]) -> Part {
+        let sizes = self
+            .plans
+            .iter()
+            .map(|(many, _)| (many.household_steps().count(), many.formula().accounts.len()));
+        let mut part = Part::of(sizes);
+        if let Err(error) = std::str::from_utf8(block) {
+            part.not_utf8(block, error.valid_up_to(), &self.layout.file);
+            return part;
+        }
+        let seasons = self.plans.iter().map(|(many, _)| many.season()).collect();
+        let mut desk = Desk { settling: self, seasons, pools: Vec::new(), guess: 0, part };
+        let lines = groups(self.layout, block, |group| desk.cooperative(group));
+        desk.part.lines = lines;
+        desk.part
+    }
+}
+
+/// Where one thread settles.
+struct Desk<'w> {
+    settling: &'w Settling<'w>,
+    seasons: Vec<Season>,
+    pools: Vec<Amount>,
+    guess: usize,
+    part: Part,
+}
+
+/// What is wrong, and with which household.
+type Wrong = (Option<usize>, String);
+
+impl Desk<'_> {
+    fn cooperative(&mut self, group: &Group<'_>) {
+        self.part.households += group.ids.len() as u64;
+        if !group.mistakes.is_empty() {
+            let cooperative = self.settling.cooperatives.find(group.key, self.guess);
+            if let Some(cooperative) = cooperative {
+                self.part.cooperatives.push((cooperative, group.line));
+            }
+            for mistake in &group.mistakes {
+                self.part.fail(group.key, mistake.clone());
+            }
+            return;
+        }
+        let Some(cooperative) = self.settling.cooperatives.find(group.key, self.guess) else {
+            let key = String::from_utf8_lossy(group.key);
+            let sentence = match group.key.is_empty() {
+                true => "the household belongs to no cooperative".to_owned(),
+                false => format!("there is no cooperative `{key}`"),
+            };
+            return self.wrong(group, (None, sentence));
+        };
+        self.guess = cooperative + 1;
+        self.part.cooperatives.push((cooperative, group.line));
+        if self.settling.left_out.contains(&cooperative) {
+            return;
+        }
+        let order = match group.order() {
+            Ok(order) => order,
+            Err((household, sentence)) => return self.wrong(group, (Some(household), sentence)),
+        };
+        let marks = self.part.marks();
+        for plan in 0..self.settling.plans.len() {
+            if let Err(wrong) = self.settle(plan, cooperative, group, &order) {
+                self.part.back_to(&marks);
+                return self.wrong(group, wrong);
+            }
+        }
+        self.part.settled += 1;
+        self.part.settled_households += group.ids.len() as u64;
+    }
+
+    fn wrong(&mut self, group: &Group<'_>, (household, sentence): Wrong) {
+        let line = group.line + household.unwrap_or(0) as u64;
+        let file = self.settling.layout.file.clone();
+        self.part.fail(group.key, RowMistake { file, line, column: 1, sentence });
+    }
+
+    fn settle(
+        &mut self,
+        plan: usize,
+        cooperative: usize,
+        group: &Group<'_>,
+        order: &IdOrder,
+    ) -> Result<(), Wrong> {
+        let (many, needs) = &self.settling.plans[plan];
+        self.fill(plan, needs, cooperative, group)?;
+        let id = |household: usize| String::from_utf8_lossy(group.ids[household]).into_owned();
+        let parties = Parties { order, id: &id };
+        let settled = many.settle(&self.seasons[plan], &self.pools, parties);
+        let settled = settled.map_err(|mistake| (None, mistake.kind.to_string()))?;
+        self.write(plan, cooperative, group, &settled).map_err(|overflow| (None, overflow.to_string()))
+    }
+
+    /// Puts the figures of a cooperative where the formula asks for them.
+    fn fill(
+        &mut self,
+        plan: usize,
+        needs: &BatchNeeds,
+        cooperative: usize,
+        group: &Group<'_>,
+    ) -> Result<(), Wrong> {
+        let cooperatives = self.settling.cooperatives;
+        let too_large = || (None, Overflow.to_string());
+        let figure = |given: &Given| match given {
+            Given::Constant(value) => Ok(*value),
+            Given::Column(column, one) => {
+                let value = cooperatives.figure(*column, cooperative).ok_or_else(too_large)?;
+                value.times(*one).map_err(|_| too_large())
+            }
+        };
+        self.pools.clear();
+        for (given, name) in needs.pools.iter().zip(self.settling.plans[plan].0.pools()) {
+            let value = figure(given)?;
+            let not_whole = || {
+                let kind = super::BatchMistake::NotWhole(name.to_owned());
+                (None, kind.to_string())
+            };
+            self.pools.push(Given::amount(value).ok_or_else(not_whole)?);
+        }
+        let season = &mut self.seasons[plan];
+        season.households = group.ids.len();
+        for (fact, given) in season.facts.iter_mut().zip(&needs.facts) {
+            *fact = figure(given)?;
+        }
+        season.columns.clear();
+        for asked in &needs.columns {
+            season.columns.push(match asked {
+                Asked::Numbers(column, one) => {
+                    SeasonColumn::Numbers(group.numbers[*column].numbers(one).ok_or_else(too_large)?)
+                }
+                Asked::Words(column, known) => {
+                    let place = |(household, word): (usize, &&[u8])| {
+                        let place = known.iter().position(|own| own.as_bytes() == *word);
+                        place.ok_or_else(|| {
+                            let word = String::from_utf8_lossy(word);
+                            (Some(household), format!("`{word}` is none of {}", known.join(", ")))
+                        })
+                    };
+                    let words = group.words[*column].iter().enumerate().map(place);
+                    SeasonColumn::Labels(words.collect::<Result<_, _>>()?)
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// A row for each household, and one for the cooperative.
+    fn write(
+        &mut self,
+        plan: usize,
+        cooperative: usize,
+        group: &Group<'_>,
+        settled: &Settled,
+    ) -> Result<(), Overflow> {
+        let precision = self.settling.precision();
+        let many = &self.settling.plans[plan].0;
+        let made = &mut self.part.made[plan];
+        let columns = many.household_steps().map(|step| settled.steps[step].parts.as_deref());
+        let columns: Vec<Option<&[Amount]>> = columns.collect();
+        for (household, id) in group.ids.iter().enumerate() {
+            write_cell(group.key, &mut made.rows);
+            made.rows.push(b',');
+            write_cell(id, &mut made.rows);
+            let mut net = Amount::ZERO;
+            for column in &columns {
+                let part = column.map_or(Amount::ZERO, |parts| parts[household]);
+                net = net.plus(part)?;
+                made.rows.push(b',');
+                write_amount(part, precision, &mut made.rows);
+            }
+            made.rows.push(b',');
+            write_amount(net, precision, &mut made.rows);
+            made.rows.push(b'\n');
+        }
+        for (total, step) in made.totals.iter_mut().zip(many.household_steps()) {
+            let parts = settled.steps[step].parts.iter().flatten();
+            *total += parts.map(|part| i128::from(part.quanta())).sum::<i128>();
+        }
+        for (total, account) in made.accounts_totals.iter_mut().zip(&settled.accounts) {
+            *total += i128::from(account.quanta());
+        }
+        if self.settling.accounts {
+            write_cell(self.settling.cooperatives.key(cooperative), &mut made.accounts);
+            let closing = &settled.closing;
+            let difference = closing.came_in()?.minus(closing.accounted()?)?;
+            let check = [closing.opening, closing.paid_in, closing.received, closing.left, difference];
+            for amount in settled.accounts.iter().copied().chain(check) {
+                made.accounts.push(b',');
+                write_amount(amount, precision, &mut made.accounts);
+            }
+            made.accounts.push(b'\n');
+        }
+        Ok(())
+    }
+}
+
+impl Part {
+    fn fail(&mut self, key: &[u8], mistake: RowMistake) {
+        let cooperative = String::from_utf8_lossy(&super::groups::unquoted(key)).into_owned();
+        self.failures.push(BatchFailure { cooperative, mistake });
+    }
+
+    fn not_utf8(&mut self, block: &[u8], at: usize, file: &str) {
+        let before = &block[..at];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+        let sentence = format!("the byte {:#04x} is not UTF-8 text; save the file as UTF-8", block[at]);
+        self.unreadable = Some(RowMistake { file: file.to_owned(), line, column, sentence });
+    }
+}

@@ -1,0 +1,372 @@
+//! `fenhong batch`
+
+use super::failure::{Failure, Judgment};
+use super::library;
+use super::output::{Output, WholeFile};
+use super::set::{Setting, apply_to_formulas};
+use super::watch::{on_interrupt, watched};
+use crate::batch::{
+    BatchFailure, BatchNeeds, Blocks, Cooperatives, Layout, Part, Progress, RowMistake, Settling, Spec,
+    Stopped, Summary, TableError, load_spec, needs, read_heading, run,
+};
+use crate::report::{Batched, batch as report};
+use crate::settlement::Many;
+use crate::text::Source;
+use clap::ValueEnum;
+use flate2::read::MultiGzDecoder;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// What to do when a cooperative cannot be settled.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnError {
+    /// Write nothing.
+    #[default]
+    Refuse,
+    /// Settle the others, and list it in a file beside the output.
+    Report,
+}
+
+/// What is asked for on the command line.
+pub(super) struct Asked {
+    pub(super) spec: String,
+    pub(super) formulas: Vec<String>,
+    pub(super) out: String,
+    pub(super) accounts: Option<String>,
+    pub(super) on_error: OnError,
+}
+
+/// So many bytes are read at a time.
+const BLOCK: usize = 1 << 18;
+/// Nobody reads more mistakes at once.
+const MOST_TOLD: usize = 20;
+
+pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Result<Judgment, Failure> {
+    let source = Source::read(Path::new(&asked.spec)).map_err(|error| Failure::sentence(error, None))?;
+    let spec = load_spec(&source)?;
+    let mut formulas = Vec::new();
+    for name in &asked.formulas {
+        formulas.push(library::formula(name)?);
+    }
+    apply_to_formulas(settings, &mut formulas)?;
+    let mut plans = Vec::new();
+    for formula in &formulas {
+        let many = Many::of(formula, spec.measure)?;
+        let needs = needs(&many, &spec)?;
+        plans.push((many, needs));
+    }
+    let folder = Path::new(&asked.spec).parent().unwrap_or(Path::new("")).to_owned();
+    let cooperatives = cooperatives(&spec, &folder)?;
+    let progress = Arc::new(Progress::default());
+    let stopped = Arc::clone(&progress);
+    on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
+    let table = Table::open(&folder.join(&spec.households.file))?;
+    let size = table.size;
+    let pass = Pass { asked, spec: &spec, plans: &plans, cooperatives: &cooperatives, progress: &progress };
+    let done = || progress.read.load(Ordering::Relaxed) >> 20;
+    let summary = watched(size >> 20, "MB", done, || pass.to_the_end(table))?;
+    let batched = Batched {
+        name: &spec.name,
+        precision: spec.measure.precision(),
+        plans: plans.iter().map(|(many, _)| many).collect(),
+        summary: &summary.summary,
+        cooperatives: cooperatives.len(),
+        empty: summary.empty,
+        failed: summary.failed,
+        failures: summary.failures.as_deref(),
+        outputs: &summary.outputs,
+    };
+    output.print_rows(&report(&batched, output.language))?;
+    Ok(Judgment::of(summary.failed == 0))
+}
+
+/// A table about to be read.
+struct Table {
+    name: String,
+    reader: Box<dyn Read + Send>,
+    size: u64,
+}
+
+impl Table {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        let unreadable =
+            |error: std::io::Error| Failure::sentence(format!("cannot read {name}: {error}"), None);
+        let file = File::open(path).map_err(unreadable)?;
+        let about = file.metadata().map_err(unreadable)?;
+        if about.is_dir() {
+            return Err(Failure::sentence(format!("cannot read {name}: it is a folder"), None));
+        }
+        let reader: Box<dyn Read + Send> = match path.extension().is_some_and(|ending| ending == "gz") {
+            true => Box::new(MultiGzDecoder::new(std::io::BufReader::new(file))),
+            false => Box::new(file),
+        };
+        Ok(Self { name, reader, size: about.len() })
+    }
+
+    fn unreadable(&self, error: impl std::fmt::Display) -> Failure {
+        Failure::sentence(format!("cannot read {}: {error}", self.name), None)
+    }
+}
+
+fn cooperatives(spec: &Spec, folder: &Path) -> Result<Cooperatives, Failure> {
+    let table = Table::open(&folder.join(&spec.cooperatives.file))?;
+    let name = table.name.clone();
+    Cooperatives::load(&spec.cooperatives, &name, table.reader).map_err(|error| match error {
+        TableError::Io(error) => Failure::sentence(format!("cannot read {name}: {error}"), None),
+        TableError::Heading(mistakes) => mistakes.into(),
+        TableError::Rows(mistakes) => Failure::sentences(mistakes),
+    })
+}
+
+/// The tables settled from beginning to end.
+struct Pass<'p> {
+    asked: &'p Asked,
+    spec: &'p Spec,
+    plans: &'p [(Many<'p>, BatchNeeds)],
+    cooperatives: &'p Cooperatives,
+    progress: &'p Progress,
+}
+
+/// What came of it.
+struct Passed {
+    summary: Summary,
+    /// Cooperatives without households.
+    empty: usize,
+    /// Cooperatives that were not settled.
+    failed: usize,
+    /// Where those are listed.
+    failures: Option<String>,
+    /// What was written.
+    outputs: Vec<String>,
+}
+
+impl Pass<'_> {
+    /// Once, or a second time without the cooperatives whose rows turned out not
+    /// to stand together after some of them were written.
+    fn to_the_end(&self, table: Table) -> Result<Passed, Failure> {
+        let path = PathBuf::from(&table.name);
+        let first = self.once(table, &BTreeSet::new())?;
+        match first {
+            Ok(passed) => Ok(passed),
+            Err(split) => {
+                self.progress.read.store(0, Ordering::Relaxed);
+                let second = self.once(Table::open(&path)?, &split)?;
+                second.map_err(|_| {
+                    Failure::sentence(format!("{} changed while it was read", path.display()), None)
+                })
+            }
+        }
+    }
+
+    fn once(
+        &self,
+        mut table: Table,
+        left_out: &BTreeSet<usize>,
+    ) -> Result<Result<Passed, BTreeSet<usize>>, Failure> {
+        let (heading, carry) = read_heading(&mut table.reader).map_err(|error| table.unreadable(error))?;
+        let layout = Layout::of(&self.spec.households, &table.name, &heading)?;
+        let settling = Settling {
+            spec: self.spec,
+            layout: &layout,
+            cooperatives: self.cooperatives,
+            plans: self.plans,
+            left_out,
+            accounts: self.asked.accounts.is_some(),
+        };
+        let mut desk = Desk::open(self, &settling, left_out)?;
+        let blocks = Blocks::new(table.reader, carry, BLOCK, Some(layout.cooperative));
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let mut failure = None;
+        let ended = run(blocks, &settling, threads, self.progress, &mut |part| {
+            let went_on = desk.take(part);
+            Ok(went_on.unwrap_or_else(|error| {
+                failure = Some(error);
+                false
+            }))
+        });
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        match ended {
+            Ok(()) => desk.close(),
+            Err(Stopped::Interrupted) => {
+                Err(Failure::sentence("stopped before the end, so nothing was written", None))
+            }
+            Err(Stopped::Io(error)) => {
+                Err(Failure::sentence(format!("cannot read {}: {error}", table.name), None))
+            }
+        }
+    }
+}
+
+/// Where parts come in order and go into files.
+struct Desk<'d> {
+    pass: &'d Pass<'d>,
+    layout: &'d Layout,
+    files: Vec<(WholeFile, Option<WholeFile>)>,
+    outputs: Vec<String>,
+    failures: Option<(WholeFile, String)>,
+    summary: Summary,
+    /// Lines before the next part; the heading is one.
+    lines: u64,
+    /// Where each cooperative was met first; nothing where it was not yet.
+    met: Vec<u64>,
+    left_out: &'d BTreeSet<usize>,
+    split: BTreeSet<usize>,
+    told: Vec<RowMistake>,
+    failed: usize,
+}
+
+impl<'d> Desk<'d> {
+    fn open(
+        pass: &'d Pass<'d>,
+        settling: &Settling<'d>,
+        left_out: &'d BTreeSet<usize>,
+    ) -> Result<Self, Failure> {
+        let (mut files, mut outputs) = (Vec::new(), Vec::new());
+        for (plan, (many, _)) in pass.plans.iter().enumerate() {
+            let own = |path: &String| match pass.plans.len() {
+                1 => PathBuf::from(path),
+                _ => named_for(Path::new(path), &many.formula().name),
+            };
+            let path = own(&pass.asked.out);
+            let mut rows = WholeFile::create(&path)?;
+            rows.write(&settling.heading(plan))?;
+            outputs.push(path.display().to_string());
+            let accounts = match pass.asked.accounts.as_ref().map(own) {
+                Some(path) => {
+                    let mut accounts = WholeFile::create(&path)?;
+                    accounts.write(&settling.accounts_heading(plan))?;
+                    outputs.push(path.display().to_string());
+                    Some(accounts)
+                }
+                None => None,
+            };
+            files.push((rows, accounts));
+        }
+        let failures = match pass.asked.on_error {
+            OnError::Refuse => None,
+            OnError::Report => {
+                let path = named_for(Path::new(&pass.asked.out), "failures");
+                let mut file = WholeFile::create(&path)?;
+                file.write(b"cooperative,file,line,column,sentence\n")?;
+                Some((file, path.display().to_string()))
+            }
+        };
+        Ok(Self {
+            pass,
+            layout: settling.layout,
+            files,
+            outputs,
+            failures,
+            summary: Summary::default(),
+            lines: 1,
+            met: vec![0; pass.cooperatives.len()],
+            left_out,
+            split: BTreeSet::new(),
+            told: Vec::new(),
+            failed: 0,
+        })
+    }
+
+    /// Takes the next part; whether there is any use in going on.
+    fn take(&mut self, part: Part) -> Result<bool, Failure> {
+        if let Some(mut mistake) = part.unreadable {
+            mistake.line += self.lines;
+            return Err(Failure::sentences(vec![mistake]));
+        }
+        self.summary.add(&part);
+        for (cooperative, line) in &part.cooperatives {
+            let line = self.lines + line;
+            let first = std::mem::replace(&mut self.met[*cooperative], line);
+            if first > 0 {
+                self.met[*cooperative] = first;
+                self.stands_apart(*cooperative, first, line)?;
+            }
+        }
+        let mut last: Option<String> = None;
+        for BatchFailure { cooperative, mut mistake } in part.failures {
+            mistake.line += self.lines;
+            let again = last.as_ref() == Some(&cooperative);
+            self.fail(&cooperative, mistake, !again)?;
+            last = Some(cooperative);
+        }
+        self.lines += part.lines;
+        if self.pass.asked.on_error == OnError::Refuse && !self.told.is_empty() {
+            return Ok(self.told.len() < MOST_TOLD);
+        }
+        for ((rows, accounts), made) in self.files.iter_mut().zip(&part.made) {
+            rows.write(&made.rows)?;
+            if let Some(accounts) = accounts {
+                accounts.write(&made.accounts)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// A cooperative whose households do not stand together.
+    fn stands_apart(&mut self, cooperative: usize, first: u64, line: u64) -> Result<(), Failure> {
+        let known = self.left_out.contains(&cooperative);
+        if self.pass.asked.on_error == OnError::Report && !known {
+            self.split.insert(cooperative);
+            return Ok(());
+        }
+        if !self.split.insert(cooperative) {
+            return Ok(());
+        }
+        let key = String::from_utf8_lossy(self.pass.cooperatives.key(cooperative)).into_owned();
+        let sentence = format!(
+            "the households of `{key}` do not stand together: they begin on line {first}, and again here"
+        );
+        let file = self.layout.file.clone();
+        self.fail(&key, RowMistake { file, line, column: 1, sentence }, true)
+    }
+
+    fn fail(&mut self, cooperative: &str, mistake: RowMistake, first: bool) -> Result<(), Failure> {
+        self.failed += usize::from(first);
+        let Some((file, _)) = &mut self.failures else {
+            self.told.push(mistake);
+            return Ok(());
+        };
+        let mut line = csv::Writer::from_writer(Vec::new());
+        let RowMistake { file: table, line: at, column, sentence } = mistake;
+        let cells = [cooperative, &table, &at.to_string(), &column.to_string(), &sentence];
+        let written = line.write_record(cells).ok().and_then(|()| line.into_inner().ok());
+        file.write(&written.expect("a line in memory can be written"))
+    }
+
+    fn close(self) -> Result<Result<Passed, BTreeSet<usize>>, Failure> {
+        if self.pass.asked.on_error == OnError::Refuse && !self.told.is_empty() {
+            return Err(Failure::sentences(self.told));
+        }
+        if self.pass.asked.on_error == OnError::Report && !self.split.is_subset(self.left_out) {
+            return Ok(Err(self.split));
+        }
+        for (rows, accounts) in self.files {
+            rows.keep()?;
+            accounts.map(WholeFile::keep).transpose()?;
+        }
+        let failures = match self.failures {
+            Some((file, path)) if self.failed > 0 => {
+                file.keep()?;
+                Some(path)
+            }
+            _ => None,
+        };
+        let empty = self.met.iter().filter(|line| **line == 0).count();
+        let Self { summary, failed, outputs, .. } = self;
+        Ok(Ok(Passed { summary, empty, failed, failures, outputs }))
+    }
+}
+
+/// `result.csv.gz` of `name`: `result.name.csv.gz`.
+fn named_for(path: &Path, name: &str) -> PathBuf {
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, ending) = file.split_once('.').unwrap_or((&file, "csv"));
+    path.with_file_name(format!("{stem}.{name}.{ending}"))
+}

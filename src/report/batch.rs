@@ -1,0 +1,116 @@
+//! What came of a batch.
+
+use super::document::{Block, Column, Document, Grid};
+use super::words::{self, either};
+use crate::batch::Summary;
+use crate::exact::{Amount, Fraction, Precision};
+use crate::settlement::Many;
+use crate::text::Language;
+
+/// A batch that came to its end.
+pub struct Batched<'b> {
+    /// Its name.
+    pub name: &'b str,
+    /// How amounts are written.
+    pub precision: Precision,
+    /// Its formulas.
+    pub plans: Vec<&'b Many<'b>>,
+    /// What they came to.
+    pub summary: &'b Summary,
+    /// How many cooperatives the table has.
+    pub cooperatives: usize,
+    /// How many of them have no households.
+    pub empty: usize,
+    /// How many could not be settled.
+    pub failed: usize,
+    /// Where those are listed.
+    pub failures: Option<&'b str>,
+    /// What was written.
+    pub outputs: &'b [String],
+}
+
+impl Batched<'_> {
+    /// A sum of quanta, which may be more than one amount can be.
+    fn write(&self, quanta: i128) -> String {
+        match Amount::try_from(quanta) {
+            Ok(amount) => self.precision.write(amount),
+            Err(_) => Fraction::whole(quanta)
+                .times(self.precision.quantum())
+                .map_or_else(|overflow| overflow.to_string(), |sum| sum.to_string()),
+        }
+    }
+}
+
+/// The summary of a batch: how much was settled, and what it comes to.
+#[must_use]
+pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
+    let mut document = Document::default();
+    let Summary { settled, settled_households, households, totals, accounts } = batched.summary;
+    document.push(Block::Title(either(
+        language,
+        format!("Batch {}", batched.name),
+        format!("批量决算：{}", batched.name),
+    )));
+    document.push(Block::Text(either(
+        language,
+        format!(
+            "{settled} of {} cooperatives settled, {settled_households} of {households} households.",
+            batched.cooperatives
+        ),
+        format!(
+            "合作社 {} 个，已决算 {settled} 个；农户 {households} 户，已决算 {settled_households} 户。",
+            batched.cooperatives
+        ),
+    )));
+    if batched.empty > 0 {
+        let empty = batched.empty;
+        document.push(Block::Text(either(
+            language,
+            format!("{empty} cooperatives have no households."),
+            format!("无农户之合作社 {empty} 个。"),
+        )));
+    }
+    if let Some(file) = batched.failures {
+        let failed = batched.failed;
+        document.push(Block::Text(either(
+            language,
+            format!("{failed} cooperatives could not be settled; why is in {file}."),
+            format!("不能决算之合作社 {failed} 个，原因见 {file}。"),
+        )));
+    }
+    let unit = words::unit(batched.precision.unit(), language);
+    let heading = |english: &str, chinese: &str| either(language, english.to_owned(), chinese.to_owned());
+    let mut data = Grid::new(["formula", "kind", "name", "total"].map(Column::text));
+    for (place, many) in batched.plans.iter().enumerate() {
+        let formula = many.formula();
+        let mut grid = Grid::new([
+            Column::text(heading("to households", "各户合计")),
+            Column::numbers(words::with_unit(&heading("in all", "总计"), unit, language)),
+        ]);
+        let none = Vec::new();
+        let own = totals.get(place).unwrap_or(&none);
+        let mut net = 0;
+        for (step, total) in many.household_steps().zip(own) {
+            net += total;
+            let step = &formula.steps[step];
+            grid.row([step.title.in_language(language).to_owned(), batched.write(*total)]);
+            data.row([&*formula.name, "step", &*step.name, &*batched.write(*total)]);
+        }
+        grid.rule();
+        grid.row([words::NET.of(language).to_owned(), batched.write(net)]);
+        data.row([&*formula.name, "net", "net", &*batched.write(net)]);
+        let own = accounts.get(place).unwrap_or(&none);
+        if !own.is_empty() {
+            grid.section(heading("Accounts", "各项积存"));
+        }
+        for (account, total) in formula.accounts.iter().zip(own) {
+            grid.row([account.title.in_language(language).to_owned(), batched.write(*total)]);
+            data.row([&*formula.name, "account", &*account.name, &*batched.write(*total)]);
+        }
+        document.table(super::statement::formula_title(formula, language), grid);
+    }
+    let written = batched.outputs.join(", ");
+    document.push(Block::Text(either(language, format!("Written: {written}"), format!("已写入：{written}"))));
+    document.data = data;
+    document
+}

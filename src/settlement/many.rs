@@ -1,0 +1,131 @@
+//! One formula, many seasons: what can be done once is done once, and nothing is
+//! kept but the amounts.
+
+use super::SettlementMistake;
+use super::bind::Season;
+use super::outcome::StepOutcome;
+use super::settle::{Parties, Walk};
+use crate::exact::{Amount, Fraction, Measure, Quantity, Unit};
+use crate::formula::{End, Formula, Opening};
+use crate::ledger::Closing;
+use crate::text::{Mistake, Mistakes};
+
+/// A formula brought to one measure.
+#[derive(Debug)]
+pub struct Many<'f> {
+    formula: &'f Formula,
+    /// The same, every number in it counted in the measure.
+    reduced: Formula,
+    measure: Measure,
+    parameters: Vec<Fraction>,
+}
+
+/// What a formula makes of one season.
+#[derive(Debug)]
+pub struct Settled {
+    /// What each step did, in the formula's order; why is not kept.
+    pub steps: Vec<StepOutcome>,
+    /// What each account of the formula holds.
+    pub accounts: Vec<Amount>,
+    /// The check line.
+    pub closing: Closing,
+}
+
+impl<'f> Many<'f> {
+    /// `formula` in `measure`.
+    ///
+    /// # Errors
+    ///
+    /// Returns the numbers that cannot be brought to it.
+    pub fn of(formula: &'f Formula, measure: Measure) -> Result<Self, Mistakes<SettlementMistake>> {
+        let mut found = Vec::new();
+        let mut parameters = Vec::new();
+        for parameter in &formula.parameters {
+            match measure.reduce(&parameter.value) {
+                Ok(value) => parameters.push(value),
+                Err(error) => found.push(Mistake::at(&parameter.place, error).hint(error.remedy())),
+            }
+        }
+        let mut reduced = formula.clone();
+        let mut reduce = |number: &mut Quantity| {
+            *number = Quantity::new(measure.reduce(number)?, Unit::NONE);
+            Ok(())
+        };
+        for expression in reduced.expressions_mut() {
+            if let Err((place, error)) = expression.try_numbers::<crate::exact::MeasureError>(&mut reduce) {
+                found.push(Mistake::at(&place, error).hint(error.remedy()));
+            }
+        }
+        if found.is_empty() { Ok(Self { formula, reduced, measure, parameters }) } else { Err(found) }
+    }
+
+    /// The formula.
+    #[must_use]
+    pub fn formula(&self) -> &'f Formula {
+        self.formula
+    }
+
+    /// The pools that a book fills, in the formula's order.
+    pub fn pools(&self) -> impl Iterator<Item = &'f str> {
+        let pools = self.formula.pools.iter().filter(|pool| pool.opening == Opening::Book);
+        pools.map(|pool| pool.name.as_str())
+    }
+
+    /// The steps that households have a part in, by their place.
+    pub fn household_steps(&self) -> impl Iterator<Item = usize> {
+        let touches = |end: End| end == End::Households;
+        let steps = self.formula.steps.iter().enumerate();
+        steps.filter(move |(_, step)| touches(step.from) || touches(step.to)).map(|(place, _)| place)
+    }
+
+    /// A season without households, with the formula's own parameters.
+    #[must_use]
+    pub fn season(&self) -> Season {
+        let mut filled = 0..;
+        let pools = self.formula.pools.iter().map(|pool| match pool.opening {
+            Opening::Book => filled.next(),
+            Opening::Empty => None,
+        });
+        Season {
+            measure: self.measure,
+            pools: pools.collect(),
+            households: 0,
+            facts: vec![Fraction::ZERO; self.formula.facts.len()],
+            parameters: self.parameters.clone(),
+            columns: Vec::new(),
+        }
+    }
+
+    /// Settles one season; `pools` are what those hold that a book fills.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first step that cannot be done, as [`super::settle`] does.
+    pub fn settle(
+        &self,
+        season: &Season,
+        pools: &[Amount],
+        parties: Parties<'_>,
+    ) -> Result<Settled, Mistake<SettlementMistake>> {
+        match self.walk(&self.reduced, season, pools, parties) {
+            Ok(settled) => Ok(settled),
+            // In the numbers that the formula is written with.
+            Err(_) => self.walk(self.formula, season, pools, parties),
+        }
+    }
+
+    fn walk(
+        &self,
+        formula: &Formula,
+        season: &Season,
+        pools: &[Amount],
+        parties: Parties<'_>,
+    ) -> Result<Settled, Mistake<SettlementMistake>> {
+        let pools = self.pools().zip(pools.iter().copied());
+        let mut walk = Walk::begin(formula, season, parties, pools, false);
+        walk.steps()?;
+        let closing = walk.close()?;
+        let accounts = walk.accounts.iter().map(|account| walk.ledger.balance(*account)).collect();
+        Ok(Settled { steps: walk.outcomes, accounts, closing })
+    }
+}
