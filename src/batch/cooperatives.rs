@@ -1,7 +1,7 @@
 //! The table of cooperatives, in memory: some tens of bytes for each.
 
 use super::layout::{Layout, Role, read_heading};
-use super::numbers::Counted;
+use super::numbers::{Counted, Units};
 use super::spec::{BatchMistake, TableSpec};
 use super::{Blocks, Row, RowMistake};
 use crate::exact::Fraction;
@@ -103,10 +103,11 @@ impl Cooperatives {
         self.slot(key).ok()
     }
 
-    /// A figure of a cooperative.
+    /// A figure of a cooperative, `one` being what a unit of its column is in the
+    /// measure.
     #[must_use]
-    pub fn figure(&self, column: usize, cooperative: usize) -> Option<Fraction> {
-        self.columns[column].at(cooperative)
+    pub fn figure(&self, column: usize, cooperative: usize, one: &Units) -> Option<Fraction> {
+        self.columns[column].at(cooperative, one)
     }
 
     /// The cooperative of this key, or the free place in the index where it goes.

@@ -67,40 +67,63 @@ const PAIRS: [[u8; 2]; 100] = {
     pairs
 };
 
-/// Writes `amount` as [`Precision::write`] does.
-pub fn write_amount(amount: Amount, precision: Precision, out: &mut Vec<u8>) {
-    let Some(scale) = precision.decimal_places() else {
-        out.extend_from_slice(precision.write(amount).as_bytes());
-        return;
-    };
-    let mut buffer = [b'0'; 24];
-    let mut at = buffer.len();
-    let mut left = amount.quanta().unsigned_abs();
-    let mut digits = 0;
-    // Two digits at a time, and the point where it falls.
-    while left > 0 || digits <= scale {
-        if digits == scale && scale > 0 {
+/// Writes amounts of one precision as [`Precision::write`] does.
+#[derive(Debug, Clone, Copy)]
+pub struct AmountWriter {
+    precision: Precision,
+    places: Option<u32>,
+}
+
+impl AmountWriter {
+    /// For amounts of this precision.
+    #[must_use]
+    pub fn new(precision: Precision) -> Self {
+        Self { precision, places: precision.decimal_places() }
+    }
+
+    /// Adds `amount` to `out`.
+    #[inline]
+    pub fn write(self, amount: Amount, out: &mut Vec<u8>) {
+        let Some(places) = self.places else {
+            out.extend_from_slice(self.precision.write(amount).as_bytes());
+            return;
+        };
+        let mut buffer = [b'0'; 24];
+        let mut at = buffer.len();
+        let mut left = amount.quanta().unsigned_abs();
+        if places > 0 {
+            let mut digits = places;
+            if digits % 2 == 1 {
+                at -= 1;
+                buffer[at] = PAIRS[usize::try_from(left % 10).unwrap_or(0)][1];
+                left /= 10;
+                digits -= 1;
+            }
+            while digits > 0 {
+                at -= 2;
+                buffer[at..at + 2].copy_from_slice(&PAIRS[usize::try_from(left % 100).unwrap_or(0)]);
+                left /= 100;
+                digits -= 2;
+            }
             at -= 1;
             buffer[at] = b'.';
         }
-        if digits + 2 <= scale || (digits >= scale && left >= 10) {
-            let pair = PAIRS[usize::try_from(left % 100).unwrap_or(0)];
-            left /= 100;
+        while left >= 10 {
             at -= 2;
-            buffer[at..at + 2].copy_from_slice(&pair);
-            digits += 2;
-        } else {
-            at -= 1;
-            buffer[at] = PAIRS[usize::try_from(left % 10).unwrap_or(0)][1];
-            left /= 10;
-            digits += 1;
+            buffer[at..at + 2].copy_from_slice(&PAIRS[usize::try_from(left % 100).unwrap_or(0)]);
+            left /= 100;
         }
+        // What is left has one digit; a pair that begins with nothing has too many.
+        if left > 0 || matches!(buffer.get(at), None | Some(b'.')) {
+            at -= 1;
+            buffer[at] = PAIRS[usize::try_from(left).unwrap_or(0)][1];
+        }
+        if amount.is_negative() {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        out.extend_from_slice(&buffer[at..]);
     }
-    if amount.is_negative() {
-        at -= 1;
-        buffer[at] = b'-';
-    }
-    out.extend_from_slice(&buffer[at..]);
 }
 
 #[cfg(test)]
@@ -130,7 +153,7 @@ mod tests {
             {
                 let amount = Amount::of_quanta(quanta);
                 let mut out = Vec::new();
-                write_amount(amount, precision, &mut out);
+                AmountWriter::new(precision).write(amount, &mut out);
                 assert_eq!(String::from_utf8(out).unwrap(), precision.write(amount), "{precision:?}");
             }
         }

@@ -122,7 +122,7 @@ impl Layout {
 #[derive(Debug, Clone)]
 pub enum Given {
     /// A column of the table of cooperatives, and what its unit is in the measure.
-    Column(usize, Fraction),
+    Column(usize, Units),
     /// It is the same for all.
     Constant(Fraction),
 }
@@ -196,7 +196,7 @@ impl Needed<'_> {
         };
         let unit = columns[place].unit.unwrap_or(Unit::NONE);
         self.check_unit(name, unit, dimension, needed, &columns[place].place)?;
-        Some(Given::Column(place, self.one(unit, &columns[place])?))
+        Some(Given::Column(place, Units::new(self.one(unit, &columns[place])?)))
     }
 
     fn column(&mut self, need: &ColumnNeed) -> Option<Asked> {

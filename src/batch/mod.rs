@@ -18,7 +18,7 @@ mod work;
 
 pub use block::{Blocks, Row};
 pub use cooperatives::{Cooperatives, TableError};
-pub use digits::{decimal, write_amount};
+pub use digits::{AmountWriter, decimal};
 pub use failure::{BatchFailure, RowMistake};
 pub use form::BATCH;
 pub use groups::{Group, groups};

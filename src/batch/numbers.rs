@@ -23,10 +23,11 @@ impl Counted {
         (&self.counts, self.places)
     }
 
-    /// The number at `place`.
+    /// The number at `place`, `one` being what a unit of the column is in the
+    /// measure.
     #[must_use]
-    pub fn at(&self, place: usize) -> Option<Fraction> {
-        Fraction::new(self.counts[place].into(), POWERS[usize::from(self.places)].into())
+    pub fn at(&self, place: usize, one: &Units) -> Option<Fraction> {
+        Fraction::whole(self.counts[place].into()).times(one.of(self.places)?).ok()
     }
 
     /// Adds a number of so many places; `None` when 64 bits do not hold it or
@@ -120,7 +121,7 @@ mod tests {
             column.push_cell(cell.as_bytes()).unwrap();
         }
         assert_eq!(column.counts(), (&[3000, 2500, 125, 1_000_000][..], 3));
-        assert_eq!(column.at(1), Fraction::new(5, 2));
+        assert_eq!(column.at(1, &Units::new(Fraction::ONE)), Fraction::new(5, 2));
         let units = Units::new(Fraction::whole(1000));
         let numbers = column.numbers(&units).unwrap();
         assert_eq!(numbers.iter().collect::<Vec<_>>(), [3000, 2500, 125, 1_000_000].map(Fraction::whole));

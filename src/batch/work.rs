@@ -1,11 +1,11 @@
 //! What is made of a block of households.
 
-use super::digits::write_amount;
+use super::digits::AmountWriter;
 use super::groups::{Group, groups};
 use super::layout::{Asked, BatchNeeds, Given, Layout};
 use super::run::Part;
 use super::{BatchFailure, Cooperatives, RowMistake, Spec};
-use crate::exact::{Amount, IdOrder, Overflow, Precision};
+use crate::exact::{Amount, IdOrder, Overflow};
 use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled};
 use std::collections::BTreeSet;
 
@@ -54,10 +54,6 @@ impl Settling<'_> {
     pub fn amounts(&self, plan: usize) -> usize {
         self.plans[plan].0.household_steps().count() + 1
     }
-
-    fn precision(&self) -> Precision {
-        self.spec.measure.precision()
-    }
 }
 
 fn line<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
@@ -96,7 +92,8 @@ impl Work for Settling<'_> {
             return part;
         }
         let seasons = self.plans.iter().map(|(many, _)| many.season()).collect();
-        let mut desk = Desk { settling: self, seasons, pools: Vec::new(), guess: 0, part };
+        let writer = AmountWriter::new(self.spec.measure.precision());
+        let mut desk = Desk { settling: self, seasons, pools: Vec::new(), guess: 0, part, writer };
         let lines = groups(self.layout, block, |group| desk.cooperative(group));
         desk.part.lines = lines;
         desk.part
@@ -110,6 +107,7 @@ struct Desk<'w> {
     pools: Vec<Amount>,
     guess: usize,
     part: Part,
+    writer: AmountWriter,
 }
 
 /// What is wrong, and with which household.
@@ -191,8 +189,7 @@ impl Desk<'_> {
         let figure = |given: &Given| match given {
             Given::Constant(value) => Ok(*value),
             Given::Column(column, one) => {
-                let value = cooperatives.figure(*column, cooperative).ok_or_else(too_large)?;
-                value.times(*one).map_err(|_| too_large())
+                cooperatives.figure(*column, cooperative, one).ok_or_else(too_large)
             }
         };
         self.pools.clear();
@@ -239,24 +236,26 @@ impl Desk<'_> {
         group: &Group<'_>,
         settled: &Settled,
     ) -> Result<(), Overflow> {
-        let precision = self.settling.precision();
+        let writer = self.writer;
         let many = &self.settling.plans[plan].0;
         let made = &mut self.part.made[plan];
         let columns = many.household_steps().map(|step| settled.steps[step].parts.as_deref());
         let columns: Vec<Option<&[Amount]>> = columns.collect();
+        let mut key = Vec::with_capacity(group.key.len() + 3);
+        write_cell(group.key, &mut key);
+        key.push(b',');
         for (household, id) in group.ids.iter().enumerate() {
-            write_cell(group.key, &mut made.rows);
-            made.rows.push(b',');
+            made.rows.extend_from_slice(&key);
             write_cell(id, &mut made.rows);
             let mut net = Amount::ZERO;
             for column in &columns {
                 let part = column.map_or(Amount::ZERO, |parts| parts[household]);
                 net = net.plus(part)?;
                 made.rows.push(b',');
-                write_amount(part, precision, &mut made.rows);
+                writer.write(part, &mut made.rows);
             }
             made.rows.push(b',');
-            write_amount(net, precision, &mut made.rows);
+            writer.write(net, &mut made.rows);
             made.rows.push(b'\n');
         }
         for (total, step) in made.totals.iter_mut().zip(many.household_steps()) {
@@ -273,7 +272,7 @@ impl Desk<'_> {
             let check = [closing.opening, closing.paid_in, closing.received, closing.left, difference];
             for amount in settled.accounts.iter().copied().chain(check) {
                 made.accounts.push(b',');
-                write_amount(amount, precision, &mut made.accounts);
+                writer.write(amount, &mut made.accounts);
             }
             made.accounts.push(b'\n');
         }

@@ -2,6 +2,7 @@
 
 use super::fraction::gcd;
 use super::{Amount, Fraction};
+use std::cmp::Reverse;
 
 /// The households' order by id, which settles ties. Row order never does.
 ///
@@ -96,16 +97,16 @@ pub fn apportion(
         return Err(ApportionError::NoWeight);
     }
     let mut parts = Vec::with_capacity(weights.len());
-    let mut remainders = Vec::with_capacity(weights.len());
+    let mut claims = Vec::with_capacity(weights.len());
     let mut leftover = total;
-    for weight in weights {
+    for ((weight, rank), place) in weights.iter().zip(&order.ranks).zip(0..) {
         let (part, remainder) = quota(total, *weight, sum)?;
         leftover -= part;
-        parts.push(part);
-        remainders.push(remainder);
+        parts.push(whole(part));
+        claims.push((Reverse(remainder), *rank, place));
     }
-    give_leftovers(&mut parts, &remainders, leftover, order);
-    Ok(parts.into_iter().map(whole))
+    give_leftovers(&mut parts, &mut claims, leftover);
+    Ok(parts.into_iter())
 }
 
 /// The same with weights that are whole, all of one sign; `None` where 64 bits
@@ -125,17 +126,19 @@ pub(super) fn apportion_narrow(
         return Some(Err(ApportionError::NoWeight));
     }
     let mut parts = Vec::with_capacity(weights.len());
-    let mut remainders = Vec::with_capacity(weights.len());
+    let mut claims: Vec<u128> = Vec::with_capacity(weights.len());
     let mut leftover = total;
-    for weight in weights {
+    for ((weight, rank), place) in weights.iter().zip(&order.ranks).zip(0_u32..) {
         let product = total * weight.unsigned_abs();
         let part = product / sum;
         leftover -= part;
-        parts.push(part);
-        remainders.push(product - part * sum);
+        parts.push(whole(part));
+        // The larger the remainder, then the smaller the rank, the smaller the claim.
+        let remainder = !(product - part * sum);
+        claims.push(u128::from(remainder) << 64 | u128::from(*rank) << 32 | u128::from(place));
     }
-    give_leftovers(&mut parts, &remainders, leftover, order);
-    Some(Ok(parts.into_iter().map(whole).collect()))
+    give_leftovers(&mut parts, &mut claims, leftover);
+    Some(Ok(parts))
 }
 
 /// A part of a whole, which is an amount.
@@ -186,21 +189,35 @@ fn quota(total: u64, weight: u128, sum: u128) -> Result<(u64, u128), ApportionEr
     Ok((part, product % sum))
 }
 
+/// Who asks for one of the quanta left over; the smallest come first.
+trait Claim: Ord {
+    /// The place of the household.
+    fn place(&self) -> usize;
+}
+
+impl Claim for (Reverse<u128>, u32, u32) {
+    fn place(&self) -> usize {
+        self.2 as usize
+    }
+}
+
+impl Claim for u128 {
+    fn place(&self) -> usize {
+        usize::try_from(*self & u128::from(u32::MAX)).expect("a place is a number of 32 bits")
+    }
+}
+
 /// One quantum each to the largest remainders, ties to the id that sorts first.
-fn give_leftovers<R: Ord + Copy>(parts: &mut [u64], remainders: &[R], leftover: u64, order: &IdOrder) {
+fn give_leftovers<C: Claim>(parts: &mut [Amount], claims: &mut [C], leftover: u64) {
     let leftover = usize::try_from(leftover).expect("fewer quanta are left over than households share");
     debug_assert!(leftover < parts.len().max(1), "each remainder is less than one quantum");
     if leftover == 0 {
         return;
     }
-    let mut places: Vec<u32> = (0..).take(parts.len()).collect();
-    let by_remainder = |place: &u32| {
-        let place = *place as usize;
-        (std::cmp::Reverse(remainders[place]), order.ranks[place])
-    };
-    places.select_nth_unstable_by_key(leftover - 1, by_remainder);
-    for place in &places[..leftover] {
-        parts[*place as usize] += 1;
+    claims.select_nth_unstable(leftover - 1);
+    for claim in &claims[..leftover] {
+        let part = &mut parts[claim.place()];
+        *part = Amount::of_quanta(part.quanta() + 1);
     }
 }
 

@@ -147,6 +147,9 @@ impl Fraction {
     ///
     /// Returns [`Overflow`] when it does not fit.
     pub fn times(self, other: Self) -> Result<Self, Overflow> {
+        if self.denominator == 1 && other.denominator == 1 {
+            return Ok(Self::whole(self.numerator.checked_mul(other.numerator).ok_or(Overflow)?));
+        }
         // Reduced crosswise first, so that only a product that is really too
         // large overflows.
         let first = Self::ratio(self.numerator, other.denominator)?.ok_or(Overflow)?;

@@ -1,6 +1,7 @@
 //! Holders of grain, and the entries between them.
 
 use crate::exact::{Amount, Overflow};
+use std::sync::Arc;
 
 /// What a holder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub enum HolderKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
     /// What it is called.
-    pub name: String,
+    pub name: Arc<str>,
     /// What it is.
     pub kind: HolderKind,
     /// What it opened with.
@@ -77,7 +78,9 @@ pub enum Refusal {
 pub struct Ledger {
     holders: Vec<Holder>,
     households: usize,
-    entries: Vec<Entry>,
+    /// What households have given and taken so far.
+    paid_in: Amount,
+    received: Amount,
 }
 
 impl Side {
@@ -105,7 +108,7 @@ impl Ledger {
     /// A ledger for so many households, without pools or accounts.
     #[must_use]
     pub fn new(households: usize) -> Self {
-        Self { holders: Vec::new(), households, entries: Vec::new() }
+        Self { holders: Vec::new(), households, paid_in: Amount::ZERO, received: Amount::ZERO }
     }
 
     /// Opens a pool or account with `opening` in it; its place is returned.
@@ -113,10 +116,28 @@ impl Ledger {
     /// # Panics
     ///
     /// When `opening` is negative: a book with such a pool is not loaded.
-    pub fn open(&mut self, name: impl Into<String>, kind: HolderKind, opening: Amount) -> usize {
+    pub fn open(&mut self, name: impl Into<Arc<str>>, kind: HolderKind, opening: Amount) -> usize {
         assert!(!opening.is_negative(), "nothing opens below zero");
         self.holders.push(Holder { name: name.into(), kind, opening, balance: opening });
         self.holders.len() - 1
+    }
+
+    /// The same holders, with what those at the first places open with, for so
+    /// many households.
+    ///
+    /// # Panics
+    ///
+    /// When an opening is negative.
+    #[must_use]
+    pub fn anew(&self, openings: &[Amount], households: usize) -> Self {
+        let mut ledger = self.clone();
+        (ledger.households, ledger.paid_in, ledger.received) = (households, Amount::ZERO, Amount::ZERO);
+        let openings = openings.iter().copied().chain(std::iter::repeat(Amount::ZERO));
+        for (holder, opening) in ledger.holders.iter_mut().zip(openings) {
+            assert!(!opening.is_negative(), "nothing opens below zero");
+            (holder.opening, holder.balance) = (opening, opening);
+        }
+        ledger
     }
 
     /// Posts `entry`, or refuses it and changes nothing.
@@ -124,7 +145,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Returns the first [`Refusal`] that applies, in the order of their list.
-    pub fn post(&mut self, entry: Entry) -> Result<(), Refusal> {
+    pub fn post(&mut self, entry: &Entry) -> Result<(), Refusal> {
         for side in [&entry.from, &entry.to] {
             match side {
                 Side::Holder(place, _) if *place >= self.holders.len() => return Err(Refusal::NoHolder),
@@ -139,6 +160,11 @@ impl Ledger {
         if amount != entry.to.total()? {
             return Err(Refusal::Unbalanced);
         }
+        let tally = |side: &Side, tally: Amount| match side {
+            Side::Holder(..) => Ok(tally),
+            Side::Households(_) => tally.plus(amount),
+        };
+        let tallies = (tally(&entry.from, self.paid_in)?, tally(&entry.to, self.received)?);
         if let Side::Holder(holder, _) = entry.from {
             let left = self.holders[holder].balance.minus(amount)?;
             if left.is_negative() {
@@ -159,7 +185,7 @@ impl Ledger {
                 }
             }
         }
-        self.entries.push(entry);
+        (self.paid_in, self.received) = tallies;
         Ok(())
     }
 
@@ -180,10 +206,16 @@ impl Ledger {
         self.holders[place].balance
     }
 
-    /// The entries, in the order they were posted.
+    /// What households have given so far.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub fn paid_in(&self) -> Amount {
+        self.paid_in
+    }
+
+    /// What households have taken so far.
+    #[must_use]
+    pub fn received(&self) -> Amount {
+        self.received
     }
 }
 
@@ -210,19 +242,26 @@ mod tests {
         Side::Households(parts.iter().copied().map(amount).collect())
     }
 
+    fn whole(quanta: i64) -> Side {
+        Side::Holder(0, amount(quanta))
+    }
+
     #[test]
     fn what_leaves_one_holder_arrives_at_the_other() {
         let mut ledger = ledger();
-        ledger.post(entry(Side::Holder(0, amount(4)), Side::Holder(1, amount(4)))).unwrap();
-        ledger.post(entry(Side::Holder(0, amount(5)), parts(&[2, 3]))).unwrap();
-        ledger.post(entry(parts(&[1, 0]), Side::Holder(1, amount(1)))).unwrap();
+        ledger.post(&entry(Side::Holder(0, amount(4)), Side::Holder(1, amount(4)))).unwrap();
+        ledger.post(&entry(Side::Holder(0, amount(5)), parts(&[2, 3]))).unwrap();
+        ledger.post(&entry(parts(&[1, 0]), Side::Holder(1, amount(1)))).unwrap();
         assert_eq!((ledger.balance(0), ledger.balance(1)), (amount(1), amount(5)));
-        assert_eq!(ledger.entries().len(), 3);
+        assert_eq!((ledger.paid_in(), ledger.received()), (amount(1), amount(5)));
+        let anew = ledger.anew(&[amount(7)], 3);
+        assert_eq!((anew.balance(0), anew.balance(1)), (amount(7), amount(0)));
+        assert_eq!((anew.paid_in(), anew.received()), (amount(0), amount(0)));
+        assert_eq!(anew.clone().post(&entry(whole(2), parts(&[1, 1]))), Err(Refusal::Households));
     }
 
     #[test]
     fn each_refusal_leaves_the_books_as_they_were() {
-        let whole = |quanta| Side::Holder(0, amount(quanta));
         let refused = [
             (entry(Side::Holder(7, amount(1)), whole(1)), Refusal::NoHolder),
             (entry(whole(1), parts(&[1])), Refusal::Households),
@@ -235,7 +274,7 @@ mod tests {
         for (entry, refusal) in refused {
             let mut ledger = ledger();
             let before = ledger.clone();
-            assert_eq!(ledger.post(entry), Err(refusal));
+            assert_eq!(ledger.post(&entry), Err(refusal));
             assert_eq!(ledger, before);
         }
     }
@@ -245,7 +284,7 @@ mod tests {
         let mut ledger = ledger();
         ledger.open("full", HolderKind::Account, amount(i64::MAX));
         let before = ledger.clone();
-        let refused = ledger.post(entry(Side::Holder(0, amount(1)), Side::Holder(2, amount(1))));
+        let refused = ledger.post(&entry(Side::Holder(0, amount(1)), Side::Holder(2, amount(1))));
         assert_eq!(refused, Err(Refusal::Overflow(Overflow)));
         assert_eq!(ledger, before);
     }

@@ -7,10 +7,9 @@ use super::outcome::StepOutcome;
 use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, Value, slices};
 use crate::exact::{Amount, Fraction, Numbers, Operand, Overflow};
 use crate::expression::{Comparison, Function, Kind, Operator};
-use crate::formula::{Expression, Formula, Name, Reference, Schedule, Tally};
+use crate::formula::{Band, Bound, Expression, Formula, Name, Reference, Schedule, Tally};
 use crate::text::Mistake;
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 type Done<T = Reckoned> = Result<T, Mistake<SettlementMistake>>;
@@ -32,25 +31,24 @@ pub(super) struct Evaluator<'a> {
     pub(super) among: Option<Vec<bool>>,
     /// Whether what the parts came to is kept, to be told of.
     pub(super) keeps: bool,
-    /// The schedules reckoned so far, for those who are asked about.
+    /// The schedules reckoned so far for everyone.
+    pub(super) for_all: &'a Schedules,
+    /// The same for those who are asked about.
     pub(super) schedules: Schedules,
-    /// The same for everyone.
-    pub(super) for_all: Schedules,
 }
 
 /// An operation on the figures of all households at once.
 type AtOnce = fn(Operand<'_>, Operand<'_>) -> Option<Numbers>;
 
 /// Schedules by their place, each reckoned once.
-pub(super) type Schedules = Rc<RefCell<Vec<Option<Reckoned>>>>;
+pub(super) type Schedules = RefCell<Vec<Option<Reckoned>>>;
 
 impl<'a> Evaluator<'a> {
     /// The same, asking of other households.
     pub(super) fn asking(&self, among: Option<Vec<bool>>) -> Evaluator<'a> {
-        let Self { formula, bound, openings, outcomes, figures, rest, keeps, .. } = *self;
-        let for_all = Rc::clone(&self.for_all);
-        let schedules = if among.is_some() { Schedules::default() } else { Rc::clone(&for_all) };
-        Evaluator { formula, bound, openings, outcomes, figures, rest, among, keeps, schedules, for_all }
+        let Self { formula, bound, openings, outcomes, figures, rest, keeps, for_all, .. } = *self;
+        let schedules = Schedules::default();
+        Evaluator { formula, bound, openings, outcomes, figures, rest, among, keeps, for_all, schedules }
     }
 
     /// The same, asking only where `truth` is `wanted`; `None` where it nowhere is.
@@ -228,11 +226,12 @@ impl<'a> Evaluator<'a> {
                 SeasonColumn::Labels(_) => unreachable!("the checker lets no word stand for an amount"),
             },
             Reference::Schedule(i) => {
-                if let Some(Some(known)) = self.schedules.borrow().get(i) {
+                let schedules = if self.among.is_some() { &self.schedules } else { self.for_all };
+                if let Some(Some(known)) = schedules.borrow().get(i) {
                     return Ok(known.clone());
                 }
                 let reckoned = self.schedule(&self.formula.schedules[i], expression)?;
-                let mut schedules = self.schedules.borrow_mut();
+                let mut schedules = schedules.borrow_mut();
                 schedules.resize(self.formula.schedules.len(), None);
                 schedules[i] = Some(reckoned.clone());
                 return Ok(reckoned);
@@ -276,6 +275,14 @@ impl<'a> Evaluator<'a> {
 
     fn schedule(&self, schedule: &Schedule, used: &Expression) -> Done {
         let of = self.quantity(&schedule.of)?;
+        if let (Figure::One(x), Tally::Bands, false) = (of.amount(), schedule.tally, self.keeps) {
+            for band in &schedule.bands {
+                let band = self.band(band)?;
+                if band.holds(*x) {
+                    return Ok(Reckoned::amount_of(Figure::One(band.rate), Vec::new()));
+                }
+            }
+        }
         let bands = self.bands(schedule)?;
         let told = |x: Fraction| (schedule.name.clone(), x.to_places(6).0);
         let reckon = |x: Fraction| match schedule.tally {
@@ -305,15 +312,16 @@ impl<'a> Evaluator<'a> {
 
     /// The bands of `schedule` with their ends and rates reckoned.
     fn bands(&self, schedule: &Schedule) -> Done<Vec<LookedBand>> {
-        let end = |bound: &Option<crate::formula::Bound>| match bound {
+        schedule.bands.iter().map(|band| self.band(band)).collect()
+    }
+
+    fn band(&self, band: &Band) -> Done<LookedBand> {
+        let end = |bound: &Option<Bound>| match bound {
             None => Ok(None),
             Some(bound) => Ok(Some((self.quantity(&bound.value)?.amount().of(0), bound.closed))),
         };
-        let reckon = |band: &crate::formula::Band| {
-            let (lower, upper) = (end(&band.lower)?, end(&band.upper)?);
-            Ok(LookedBand { lower, upper, rate: self.quantity(&band.rate)?.amount().of(0) })
-        };
-        schedule.bands.iter().map(reckon).collect()
+        let (lower, upper) = (end(&band.lower)?, end(&band.upper)?);
+        Ok(LookedBand { lower, upper, rate: self.quantity(&band.rate)?.amount().of(0) })
     }
 }
 

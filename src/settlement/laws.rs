@@ -9,7 +9,6 @@ use super::trace::Telling;
 use crate::exact::Amount;
 use crate::formula::{Claim, End};
 use crate::text::Mistakes;
-use std::rc::Rc;
 
 /// Whether a law holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +47,8 @@ impl Settlement<'_> {
             rest: None,
             among: None,
             keeps: true,
-            schedules: Rc::clone(&for_all),
-            for_all,
+            for_all: &for_all,
+            schedules: Schedules::default(),
         };
         let trace = evaluator.truth(&law.holds).map_err(|mistake| vec![mistake])?;
         let household = match trace.truth() {

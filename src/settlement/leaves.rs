@@ -336,7 +336,7 @@ impl Settlement<'_> {
                 let name = &self.formula.pools[pool].name;
                 let holders = self.ledger.holders().iter();
                 holders
-                    .filter(|holder| holder.name == *name)
+                    .filter(|holder| *holder.name == **name)
                     .map(|holder| holder.opening)
                     .next()
                     .unwrap_or(Amount::ZERO)

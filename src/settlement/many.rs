@@ -4,9 +4,9 @@
 use super::SettlementMistake;
 use super::bind::Season;
 use super::outcome::StepOutcome;
-use super::settle::{Parties, Walk};
+use super::settle::{Opened, Parties, Walk};
 use crate::exact::{Amount, Fraction, Measure, Quantity, Unit};
-use crate::formula::{End, Formula, Opening};
+use crate::formula::{End, Formula, Opening, Pool};
 use crate::ledger::Closing;
 use crate::text::{Mistake, Mistakes};
 
@@ -18,6 +18,17 @@ pub struct Many<'f> {
     reduced: Formula,
     measure: Measure,
     parameters: Vec<Fraction>,
+    opened: Opened,
+}
+
+/// Which of the pools that a book fills each pool of the formula is.
+fn places(formula: &Formula) -> Vec<Option<usize>> {
+    let mut filled = 0..;
+    let place = |pool: &Pool| match pool.opening {
+        Opening::Book => filled.next(),
+        Opening::Empty => None,
+    };
+    formula.pools.iter().map(place).collect()
 }
 
 /// What a formula makes of one season.
@@ -56,7 +67,13 @@ impl<'f> Many<'f> {
                 found.push(Mistake::at(&place, error).hint(error.remedy()));
             }
         }
-        if found.is_empty() { Ok(Self { formula, reduced, measure, parameters }) } else { Err(found) }
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let filled = formula.pools.iter().filter(|pool| pool.opening == Opening::Book);
+        let filled = filled.map(|pool| (pool.name.as_str(), Amount::ZERO));
+        let opened = Opened::of(formula, &places(formula), 0, filled);
+        Ok(Self { formula, reduced, measure, parameters, opened })
     }
 
     /// The formula.
@@ -81,14 +98,9 @@ impl<'f> Many<'f> {
     /// A season without households, with the formula's own parameters.
     #[must_use]
     pub fn season(&self) -> Season {
-        let mut filled = 0..;
-        let pools = self.formula.pools.iter().map(|pool| match pool.opening {
-            Opening::Book => filled.next(),
-            Opening::Empty => None,
-        });
         Season {
             measure: self.measure,
-            pools: pools.collect(),
+            pools: places(self.formula),
             households: 0,
             facts: vec![Fraction::ZERO; self.formula.facts.len()],
             parameters: self.parameters.clone(),
@@ -121,11 +133,11 @@ impl<'f> Many<'f> {
         pools: &[Amount],
         parties: Parties<'_>,
     ) -> Result<Settled, Mistake<SettlementMistake>> {
-        let pools = self.pools().zip(pools.iter().copied());
-        let mut walk = Walk::begin(formula, season, parties, pools, false);
+        let ledger = self.opened.ledger.anew(pools, season.households);
+        let mut walk = Walk::begin(formula, season, parties, &self.opened, ledger, false);
         walk.steps()?;
         let closing = walk.close()?;
-        let accounts = walk.accounts.iter().map(|account| walk.ledger.balance(*account)).collect();
+        let accounts = self.opened.accounts.iter().map(|account| walk.ledger.balance(*account)).collect();
         Ok(Settled { steps: walk.outcomes, accounts, closing })
     }
 }

@@ -133,6 +133,15 @@ impl Reckoned {
         }
     }
 
+    /// The amount, left in its place if it is still needed there.
+    pub(super) fn figure(&mut self, kept: bool) -> Figure {
+        match &mut self.value {
+            Value::Amount(figure) if kept => figure.clone(),
+            Value::Amount(figure) => std::mem::replace(figure, Figure::One(Fraction::ZERO)),
+            Value::Truth(_) => unreachable!("the checker lets no comparison stand for an amount"),
+        }
+    }
+
     /// The truth; the checker lets no amount stand for one.
     pub fn truth(&self) -> &Truth {
         match &self.value {

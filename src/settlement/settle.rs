@@ -12,7 +12,6 @@ use crate::exact::{Amount, BaseUnit, Dimension, Fraction, IdOrder, Numbers};
 use crate::formula::{End, Formula, Short, Step};
 use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
 use crate::text::{Mistake, Mistakes};
-use std::rc::Rc;
 
 type Found = Mistake<SettlementMistake>;
 
@@ -34,7 +33,8 @@ pub fn settle<'a>(
             let opening = bound.measure.amount(&pool.quantity);
             openings.push((pool.name.as_str(), opening.map_err(|error| Mistake::at(&pool.place, error))?));
         }
-        let mut walk = Walk::begin(formula, &bound, parties, openings, true);
+        let opened = Opened::of(formula, &bound.pools, bound.households, openings);
+        let mut walk = Walk::begin(formula, &bound, parties, &opened, opened.ledger.clone(), true);
         walk.steps()?;
         walk.end(book)
     };
@@ -57,14 +57,14 @@ pub(super) struct Walk<'a, 'b> {
     parties: Parties<'b>,
     /// Whether it is kept why each amount is what it is.
     tells: bool,
+    opened: &'b Opened,
     pub(super) ledger: Ledger,
-    /// The holders of the formula's pools and accounts in the ledger.
-    pools: Vec<usize>,
-    pub(super) accounts: Vec<usize>,
     /// What rounding carries to the next draw on each holder.
     carried: Vec<Fraction>,
     openings: Vec<Amount>,
     pub(super) outcomes: Vec<StepOutcome>,
+    /// The schedules that the present step has looked up.
+    schedules: Schedules,
 }
 
 /// A step being done.
@@ -74,29 +74,54 @@ struct Doing<'s> {
     evaluator: Evaluator<'s>,
 }
 
-impl<'a, 'b> Walk<'a, 'b> {
-    /// Opens the ledger: pools with what is in them first, then the formula's own.
-    pub(super) fn begin<'n>(
-        formula: &'a Formula,
-        bound: &'b Season,
-        parties: Parties<'b>,
+/// A ledger opened for a formula, and where the formula's holders are in it.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) ledger: Ledger,
+    pools: Vec<usize>,
+    pub(super) accounts: Vec<usize>,
+}
+
+impl Opened {
+    /// Pools with what is in them first, then the formula's own; `places` say
+    /// which of the former are which of its pools.
+    pub(super) fn of<'n>(
+        formula: &Formula,
+        places: &[Option<usize>],
+        households: usize,
         pools: impl IntoIterator<Item = (&'n str, Amount)>,
-        tells: bool,
     ) -> Self {
-        let mut ledger = Ledger::new(bound.households);
+        let mut ledger = Ledger::new(households);
         for (name, opening) in pools {
             ledger.open(name, HolderKind::Pool, opening);
         }
-        let pools: Vec<usize> = (formula.pools.iter().zip(&bound.pools))
-            .map(|(pool, own)| own.unwrap_or_else(|| ledger.open(&pool.name, HolderKind::Pool, Amount::ZERO)))
+        let pools: Vec<usize> = (formula.pools.iter().zip(places))
+            .map(|(pool, own)| {
+                own.unwrap_or_else(|| ledger.open(&*pool.name, HolderKind::Pool, Amount::ZERO))
+            })
             .collect();
         let accounts = formula.accounts.iter();
         let accounts =
-            accounts.map(|account| ledger.open(&account.name, HolderKind::Account, Amount::ZERO)).collect();
-        let openings = pools.iter().map(|pool| ledger.balance(*pool)).collect();
+            accounts.map(|account| ledger.open(&*account.name, HolderKind::Account, Amount::ZERO)).collect();
+        Self { ledger, pools, accounts }
+    }
+}
+
+impl<'a, 'b> Walk<'a, 'b> {
+    /// Before the first step; `ledger` is opened like that of `opened`.
+    pub(super) fn begin(
+        formula: &'a Formula,
+        bound: &'b Season,
+        parties: Parties<'b>,
+        opened: &'b Opened,
+        ledger: Ledger,
+        tells: bool,
+    ) -> Self {
+        let openings = opened.pools.iter().map(|pool| ledger.balance(*pool)).collect();
         let carried = vec![Fraction::ZERO; ledger.holders().len()];
         let outcomes = Vec::with_capacity(formula.steps.len());
-        Self { formula, bound, parties, tells, ledger, pools, accounts, carried, openings, outcomes }
+        let schedules = Schedules::default();
+        Self { formula, bound, parties, tells, opened, ledger, carried, openings, outcomes, schedules }
     }
 
     /// Does every step.
@@ -110,15 +135,16 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn holder(&self, end: End) -> Option<usize> {
         match end {
-            End::Pool(pool) => Some(self.pools[pool]),
-            End::Account(account) => Some(self.accounts[account]),
+            End::Pool(pool) => Some(self.opened.pools[pool]),
+            End::Account(account) => Some(self.opened.accounts[account]),
             End::Households => None,
         }
     }
 
     fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
-        let Self { formula, bound, openings, outcomes, .. } = self;
-        let for_all = Schedules::default();
+        let Self { formula, bound, openings, outcomes, schedules, .. } = self;
+        // What a schedule looks up may have moved since.
+        schedules.borrow_mut().clear();
         Evaluator {
             formula,
             bound,
@@ -128,8 +154,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             rest,
             among: None,
             keeps: self.tells,
-            schedules: Rc::clone(&for_all),
-            for_all,
+            for_all: schedules,
+            schedules: Schedules::default(),
         }
     }
 
@@ -142,12 +168,12 @@ impl<'a, 'b> Walk<'a, 'b> {
             .as_ref()
             .map(|among| (0..self.bound.households).map(|household| among.truth().of(household)).collect());
         let doing = Doing { place, step, evaluator: evaluator.asking(has_part) };
-        let take = doing.evaluator.quantity(&step.take)?;
-        let done = match (from, take.amount()) {
-            (Some(from), Figure::One(due)) => self.pay(&doing, from, *due)?,
-            (Some(from), Figure::Each(dues)) => self.pay_households(&doing, from, dues.clone())?,
-            (None, Figure::One(due)) => self.lay_on(&doing, *due)?,
-            (None, Figure::Each(dues)) => self.lay_each(&doing, dues.clone())?,
+        let mut take = doing.evaluator.quantity(&step.take)?;
+        let done = match (from, take.figure(self.tells)) {
+            (Some(from), Figure::One(due)) => self.pay(&doing, from, due)?,
+            (Some(from), Figure::Each(dues)) => self.pay_households(&doing, from, dues)?,
+            (None, Figure::One(due)) => self.lay_on(&doing, due)?,
+            (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
         };
         let telling = Telling { formula: self.formula, bound: self.bound };
         let (reckoned, schedules) = match self.tells {
@@ -157,18 +183,21 @@ impl<'a, 'b> Walk<'a, 'b> {
         let carried_in = from.map_or(Fraction::ZERO, |from| self.carried[from]);
         let Done { entry, shortfall, due, key, diverted, carried } = done;
         let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
-        let parts = match (&entry.from, &entry.to) {
-            (_, Side::Households(parts)) => Some(parts.clone()),
-            (Side::Households(parts), _) => {
-                let paid = parts.iter().map(|part| Amount::ZERO.minus(*part)).collect::<Result<_, _>>();
-                Some(paid.map_err(|overflow| Mistake::at(&step.place, overflow))?)
-            }
-            _ => None,
-        };
-        self.ledger.post(entry).map_err(|refusal| match refusal {
+        self.ledger.post(&entry).map_err(|refusal| match refusal {
             crate::ledger::Refusal::Overflow(overflow) => Mistake::at(&step.place, overflow),
             other => unreachable!("a payment out of a purse balances and is covered: {other}"),
         })?;
+        let parts = match (entry.from, entry.to) {
+            (_, Side::Households(parts)) => Some(parts),
+            (Side::Households(mut parts), _) => {
+                for part in &mut parts {
+                    *part =
+                        Amount::ZERO.minus(*part).map_err(|overflow| Mistake::at(&step.place, overflow))?;
+                }
+                Some(parts)
+            }
+            _ => None,
+        };
         if let Some(from) = from {
             self.carried[from] = carried;
         }
@@ -206,7 +235,7 @@ impl<'a, 'b> Walk<'a, 'b> {
                 let all = Amount::sum([paid].into_iter().chain(unpaid));
                 return Err(doing.no_weight(self, all.map_err(|error| Mistake::at(&step.place, error))?));
             };
-            let to = Side::Holder(self.accounts[otherwise], paid);
+            let to = Side::Holder(self.opened.accounts[otherwise], paid);
             let shortfall = unpaid.map(|unpaid| whole(unpaid, None));
             return Ok(done(entry(to), shortfall, doing.shared(self, by, paid, &key)?, true));
         }
@@ -334,10 +363,10 @@ impl Doing<'_> {
     /// The key of each household that takes part; nothing for the others.
     fn key(&self, walk: &Walk<'_, '_>) -> Result<(Reckoned, Numbers), Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
-        let reckoned = self.evaluator.quantity(by)?;
-        let mut key = match reckoned.amount() {
-            Figure::One(key) => Numbers::alike(*key, walk.bound.households),
-            Figure::Each(key) => key.clone(),
+        let mut reckoned = self.evaluator.quantity(by)?;
+        let mut key = match reckoned.figure(walk.tells) {
+            Figure::One(key) => Numbers::alike(key, walk.bound.households),
+            Figure::Each(key) => key,
         };
         self.keep_among(&mut key);
         if let Some(household) = key.first_negative() {
@@ -400,7 +429,7 @@ impl Doing<'_> {
 
     /// The step that finds too little, and the steps that drew before it.
     fn short(&self, walk: &Walk<'_, '_>, from: usize, due: Fraction) -> Found {
-        let from_name = walk.ledger.holders()[from].name.clone();
+        let from_name = walk.ledger.holders()[from].name.to_string();
         let left = walk.told(walk.ledger.balance(from).exact());
         let (step, due) = (self.step.name.clone(), walk.told(due));
         let kind = SettlementMistake::Short { from: from_name, left, step, due };
