@@ -74,6 +74,22 @@ fn every_command_in_the_documents_answers_as_they_show() {
     assert!(all >= 5, "the documents show only {all} commands");
 }
 
+/// A table that a document shows is the one that its command writes.
+#[test]
+fn the_rows_of_a_batch_are_those_that_its_document_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("county.csv");
+    let command =
+        format!("batch docs/batch/county.yaml --formula yaoshanggou-1951 --out \"{}\"", out.display());
+    assert!(fenhong(&command, root).status.success());
+    let rows = std::fs::read_to_string(out).expect("it was written");
+    let path = root.join("docs/batch.md");
+    let document = std::fs::read_to_string(&path).expect("there is one");
+    let (before, rest) = document.split_once("```csv\n").expect("it shows rows");
+    let (_, after) = rest.split_once("```").expect("they end");
+    expect_file![path].assert_eq(&format!("{before}```csv\n{rows}```{after}"));
+}
+
 #[test]
 fn every_whole_example_in_the_documents_is_without_mistakes() {
     let mut checked = 0;
