@@ -7,7 +7,7 @@
 //! Everything is measured in one run, in turns, and told as ratios of medians.
 
 use fenhong::batch::{
-    AmountWriter, Blocks, Cooperatives, Counted, Group, Layout, Part, Progress, Spec, Work, groups,
+    AmountWriter, Blocks, Cooperatives, Counted, Group, Layout, Part, Progress, Rows, Spec, Work, groups,
     load_spec, read_heading, run,
 };
 use fenhong::cli::library::{BuiltInFolder, Kind};
@@ -144,16 +144,14 @@ impl Work for Floor<'_> {
 impl Floor<'_> {
     fn write(&self, group: &Group<'_>, rows: &mut Vec<u8>) {
         let columns: Vec<&[i64]> = group.numbers.iter().map(|column| Counted::counts(column).0).collect();
-        for (household, id) in group.ids.iter().enumerate() {
-            rows.extend_from_slice(group.key);
-            rows.push(b',');
-            rows.extend_from_slice(id);
+        let mut rows = Rows::of(group, 5, self.writer, rows);
+        for household in 0..group.ids.len() {
+            rows.begin(household);
             // Five amounts of about the size that are posted.
             for (column, times) in [(2, 100), (0, 50), (1, 60), (1, 20), (0, 150)] {
-                rows.push(b',');
-                self.writer.write(Amount::of_quanta(columns[column][household] * times), rows);
+                rows.amount(Amount::of_quanta(columns[column][household] * times));
             }
-            rows.push(b'\n');
+            rows.end();
         }
     }
 }
@@ -175,7 +173,6 @@ fn floor(folder: &Path, threads: usize) {
         Ok(true)
     });
     done.unwrap_or_else(|stopped| panic!("{stopped:?}"));
-    out.sync_all().expect("it can be written");
 }
 
 /// How long a program takes.

@@ -38,15 +38,12 @@ impl<'b> Row<'b> {
     /// it is the last of its row. What follows it is where this then stands.
     #[inline]
     pub fn cell(&mut self) -> (&'b [u8], bool) {
-        let (bytes, start) = (self.bytes, self.at);
+        let (bytes, start) = (self.bytes, self.at.min(self.bytes.len()));
         if bytes.get(start) == Some(&b'"') {
             return self.quoted();
         }
-        let mut end = start;
-        while bytes.get(end).is_some_and(|byte| *byte != b',' && *byte != b'\n') {
-            end += 1;
-        }
-        self.close(start, end)
+        let length = bytes[start..].iter().position(|byte| matches!(byte, b',' | b'\n'));
+        self.close(start, length.map_or(bytes.len(), |length| start + length))
     }
 
     fn quoted(&mut self) -> (&'b [u8], bool) {

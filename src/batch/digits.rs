@@ -20,34 +20,38 @@ const MOST_DIGITS: usize = 18;
 /// many of them stand behind it, and how many bytes it took. `None` where it is
 /// written otherwise than with digits and one point, or has more than 18 digits:
 /// then the general reader has to look at it.
+#[inline]
 #[must_use]
 pub fn decimal(bytes: &[u8]) -> Option<(i64, u8, usize)> {
-    let mut value = 0_i64;
-    let mut at = 0;
-    while let Some(digit) = bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-        if at == MOST_DIGITS {
-            return None;
+    let (mut value, mut used) = (0_i64, 0);
+    for byte in bytes.iter().take(MOST_DIGITS + 1) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
         }
-        value = value * 10 + i64::from(digit);
-        at += 1;
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+        used += 1;
     }
-    if at == 0 {
+    if used == 0 || used > MOST_DIGITS {
         return None;
     }
-    if bytes.get(at) != Some(&b'.') {
-        return Some((value, 0, at));
+    if bytes.get(used) != Some(&b'.') {
+        return Some((value, 0, used));
     }
-    let point = at;
-    at += 1;
-    while let Some(digit) = bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-        if at > MOST_DIGITS {
+    let mut places = 0;
+    for byte in &bytes[used + 1..] {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        if used + places == MOST_DIGITS {
             return None;
         }
         value = value * 10 + i64::from(digit);
-        at += 1;
+        places += 1;
     }
-    let places = u8::try_from(at - point - 1).ok()?;
-    (places > 0).then_some((value, places, at))
+    let count = u8::try_from(places).ok().filter(|places| *places > 0)?;
+    Some((value, count, used + 1 + places))
 }
 
 /// The digits of the numbers below a hundred.
@@ -67,62 +71,89 @@ const PAIRS: [[u8; 2]; 100] = {
     pairs
 };
 
+/// The most bytes that an amount takes.
+pub(super) const LONGEST: usize = 24;
+
 /// Writes amounts of one precision as [`Precision::write`] does.
 #[derive(Debug, Clone, Copy)]
 pub struct AmountWriter {
     precision: Precision,
-    places: Option<u32>,
+    /// The places of a quantum that is a power of ten, and the power.
+    plain: Option<(usize, u64)>,
 }
 
 impl AmountWriter {
     /// For amounts of this precision.
     #[must_use]
     pub fn new(precision: Precision) -> Self {
-        Self { precision, places: precision.decimal_places() }
+        let places = precision.decimal_places().and_then(|places| usize::try_from(places).ok());
+        let plain = places.and_then(|places| Some((places, POWERS.get(places)?.unsigned_abs())));
+        Self { precision, plain }
     }
 
     /// Adds `amount` to `out`.
-    #[inline]
     pub fn write(self, amount: Amount, out: &mut Vec<u8>) {
-        let Some(places) = self.places else {
+        if self.plain.is_none() {
             out.extend_from_slice(self.precision.write(amount).as_bytes());
             return;
-        };
-        let mut buffer = [b'0'; 24];
-        let mut at = buffer.len();
-        let mut left = amount.quanta().unsigned_abs();
-        if places > 0 {
-            let mut digits = places;
-            if digits % 2 == 1 {
-                at -= 1;
-                buffer[at] = PAIRS[usize::try_from(left % 10).unwrap_or(0)][1];
-                left /= 10;
-                digits -= 1;
-            }
-            while digits > 0 {
-                at -= 2;
-                buffer[at..at + 2].copy_from_slice(&PAIRS[usize::try_from(left % 100).unwrap_or(0)]);
-                left /= 100;
-                digits -= 2;
-            }
-            at -= 1;
-            buffer[at] = b'.';
         }
-        while left >= 10 {
-            at -= 2;
-            buffer[at..at + 2].copy_from_slice(&PAIRS[usize::try_from(left % 100).unwrap_or(0)]);
-            left /= 100;
-        }
-        // What is left has one digit; a pair that begins with nothing has too many.
-        if left > 0 || matches!(buffer.get(at), None | Some(b'.')) {
-            at -= 1;
-            buffer[at] = PAIRS[usize::try_from(left).unwrap_or(0)][1];
-        }
+        let start = out.len();
+        out.resize(start + LONGEST, 0);
+        let end = self.write_at(amount, out, start);
+        out.truncate(end);
+    }
+
+    /// Whether [`AmountWriter::write_at`] can write these amounts.
+    pub(super) fn is_plain(self) -> bool {
+        self.plain.is_some()
+    }
+
+    /// Writes `amount` into `out` from `at` on, where there is room for the
+    /// longest; where it ends is returned.
+    #[inline]
+    pub(super) fn write_at(self, amount: Amount, out: &mut [u8], mut at: usize) -> usize {
+        let (places, power) = self.plain.unwrap_or((0, 1));
+        let left = amount.quanta().unsigned_abs();
+        // Divided by what is known beforehand, where it mostly is this.
+        let (whole, part) =
+            if places == 3 { (left / 1000, left % 1000) } else { (left / power, left % power) };
         if amount.is_negative() {
-            at -= 1;
-            buffer[at] = b'-';
+            out[at] = b'-';
+            at += 1;
         }
-        out.extend_from_slice(&buffer[at..]);
+        let end = at + digits_of(whole);
+        write_digits(whole, &mut out[at..end]);
+        if places == 0 {
+            return end;
+        }
+        out[end] = b'.';
+        write_digits(part, &mut out[end + 1..end + 1 + places]);
+        end + 1 + places
+    }
+}
+
+/// How many digits a number has.
+#[inline]
+fn digits_of(number: u64) -> usize {
+    match number {
+        0..10 => 1,
+        10..100 => 2,
+        100..1000 => 3,
+        _ => 1 + usize::try_from(number.ilog10()).unwrap_or(0),
+    }
+}
+
+/// Fills `out` with the last digits of a number.
+#[inline]
+fn write_digits(mut number: u64, out: &mut [u8]) {
+    let mut end = out.len();
+    while end >= 2 {
+        out[end - 2..end].copy_from_slice(&PAIRS[usize::try_from(number % 100).unwrap_or(0)]);
+        number /= 100;
+        end -= 2;
+    }
+    if end == 1 {
+        out[0] = PAIRS[usize::try_from(number % 10).unwrap_or(0)][1];
     }
 }
 

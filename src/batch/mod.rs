@@ -26,4 +26,4 @@ pub use layout::{Asked, BatchNeeds, Given, Layout, Role, needs, read_heading};
 pub use numbers::{Counted, Units};
 pub use run::{Made, Part, Progress, Stopped, Summary, run};
 pub use spec::{BatchMistake, ColumnSpec, Spec, TableSpec, load_spec};
-pub use work::{Settling, Work};
+pub use work::{Rows, Settling, Work};

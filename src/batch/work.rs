@@ -1,6 +1,6 @@
 //! What is made of a block of households.
 
-use super::digits::AmountWriter;
+use super::digits::{AmountWriter, LONGEST};
 use super::groups::{Group, groups};
 use super::layout::{Asked, BatchNeeds, Given, Layout};
 use super::run::Part;
@@ -70,14 +70,19 @@ fn line<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
 
 /// A cell whose quotes stand double already.
 pub(super) fn write_cell(cell: &[u8], out: &mut Vec<u8>) {
-    match cell.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
-        true => {
+    match is_plain(cell) {
+        false => {
             out.push(b'"');
             out.extend_from_slice(cell);
             out.push(b'"');
         }
-        false => out.extend_from_slice(cell),
+        true => out.extend_from_slice(cell),
     }
+}
+
+/// Whether a cell needs no quotes.
+fn is_plain(cell: &[u8]) -> bool {
+    !cell.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
 }
 
 impl Work for Settling<'_> {
@@ -241,22 +246,17 @@ impl Desk<'_> {
         let made = &mut self.part.made[plan];
         let columns = many.household_steps().map(|step| settled.steps[step].parts.as_deref());
         let columns: Vec<Option<&[Amount]>> = columns.collect();
-        let mut key = Vec::with_capacity(group.key.len() + 3);
-        write_cell(group.key, &mut key);
-        key.push(b',');
-        for (household, id) in group.ids.iter().enumerate() {
-            made.rows.extend_from_slice(&key);
-            write_cell(id, &mut made.rows);
+        let mut rows = Rows::of(group, columns.len() + 1, writer, &mut made.rows);
+        for household in 0..group.ids.len() {
+            rows.begin(household);
             let mut net = Amount::ZERO;
             for column in &columns {
                 let part = column.map_or(Amount::ZERO, |parts| parts[household]);
                 net = net.plus(part)?;
-                made.rows.push(b',');
-                writer.write(part, &mut made.rows);
+                rows.amount(part);
             }
-            made.rows.push(b',');
-            writer.write(net, &mut made.rows);
-            made.rows.push(b'\n');
+            rows.amount(net);
+            rows.end();
         }
         for (total, step) in made.totals.iter_mut().zip(many.household_steps()) {
             let parts = settled.steps[step].parts.iter().flatten();
@@ -277,6 +277,89 @@ impl Desk<'_> {
             made.accounts.push(b'\n');
         }
         Ok(())
+    }
+}
+
+/// The rows of one cooperative, written where there is room for all of them.
+pub struct Rows<'r> {
+    /// The cooperative's key and a comma, as every row begins.
+    key: Vec<u8>,
+    ids: &'r [&'r [u8]],
+    writer: AmountWriter,
+    out: &'r mut Vec<u8>,
+    at: usize,
+}
+
+impl<'r> Rows<'r> {
+    /// Rows of so many amounts each, after what `out` holds.
+    #[must_use]
+    pub fn of(group: &'r Group<'_>, amounts: usize, writer: AmountWriter, out: &'r mut Vec<u8>) -> Self {
+        let mut key = Vec::with_capacity(group.key.len() + 3);
+        write_cell(group.key, &mut key);
+        key.push(b',');
+        let at = out.len();
+        if writer.is_plain() {
+            let ids: usize = group.ids.iter().map(|id| id.len() + 3).sum();
+            let row = key.len() + amounts * (LONGEST + 1);
+            out.resize(at + ids + group.ids.len() * row, 0);
+        }
+        Self { key, ids: &group.ids, writer, out, at }
+    }
+
+    /// Begins the row of a household.
+    #[inline]
+    pub fn begin(&mut self, household: usize) {
+        let id = self.ids[household];
+        if !self.writer.is_plain() {
+            self.out.extend_from_slice(&self.key);
+            write_cell(id, self.out);
+            return;
+        }
+        let begun = self.at + self.key.len();
+        self.out[self.at..begun].copy_from_slice(&self.key);
+        self.at = begun;
+        if is_plain(id) {
+            let end = self.at + id.len();
+            self.out[self.at..end].copy_from_slice(id);
+            self.at = end;
+        } else {
+            self.out[self.at] = b'"';
+            self.out[self.at + 1..self.at + 1 + id.len()].copy_from_slice(id);
+            self.out[self.at + 1 + id.len()] = b'"';
+            self.at += id.len() + 2;
+        }
+    }
+
+    /// Adds an amount to the row.
+    #[inline]
+    pub fn amount(&mut self, amount: Amount) {
+        if !self.writer.is_plain() {
+            self.out.push(b',');
+            self.writer.write(amount, self.out);
+            return;
+        }
+        self.out[self.at] = b',';
+        self.at = self.writer.write_at(amount, self.out, self.at + 1);
+    }
+
+    /// Ends the row.
+    #[inline]
+    pub fn end(&mut self) {
+        if !self.writer.is_plain() {
+            self.out.push(b'\n');
+            return;
+        }
+        self.out[self.at] = b'\n';
+        self.at += 1;
+    }
+}
+
+impl Drop for Rows<'_> {
+    /// What was not needed goes.
+    fn drop(&mut self) {
+        if self.writer.is_plain() {
+            self.out.truncate(self.at);
+        }
     }
 }
 

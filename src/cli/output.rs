@@ -124,9 +124,8 @@ impl WholeFile {
     /// Puts it in its place.
     pub(super) fn keep(mut self) -> Result<(), Failure> {
         let done = match self.file.take() {
-            Some(Out::Plain(file)) => file.sync_all(),
-            Some(Out::Gzip(file)) => file.finish().and_then(|file| file.sync_all()),
-            None => Ok(()),
+            Some(Out::Gzip(file)) => file.finish().map(|_| ()),
+            Some(Out::Plain(_)) | None => Ok(()),
         };
         let done = done.and_then(|()| std::fs::rename(&self.beside, &self.path));
         done.map_err(|error| cannot_write(&self.path, &error))
