@@ -191,6 +191,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 fn compare(sizes: &[u64]) {
     let bench = std::env::current_exe().expect("this program has a path");
     println!("{:>10} {:>10} {:>10} {:>8} {:>14}", "households", "floor", "batch", "ratio", "ns a household");
+    let mut each = Vec::new();
     for thousands in sizes {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("nation-{thousands}"));
         if !folder.join("batch.yaml").exists() {
@@ -206,6 +207,7 @@ fn compare(sizes: &[u64]) {
             batches.push(timed(&mut batch));
         }
         let (floor, batch) = (median(floors), median(batches));
+        each.push((*thousands, batch.as_nanos() / u128::from(thousands * 1000)));
         println!(
             "{:>10} {:>8}ms {:>8}ms {:>8} {:>14}",
             thousands * 1000,
@@ -215,6 +217,31 @@ fn compare(sizes: &[u64]) {
             batch.as_nanos() / u128::from(thousands * 1000)
         );
     }
+    draws(&each);
+}
+
+/// A thousand draws of a prefecture, beside settling as many households once.
+fn draws(each: &[(u64, u128)]) {
+    let (Some((_, once)), true) = (each.last(), each.iter().any(|(thousands, _)| *thousands == 30)) else {
+        return;
+    };
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nation-30");
+    let mut batch = Command::new(env!("CARGO_BIN_EXE_fenhong"));
+    let out = folder.join("draws.csv");
+    batch.arg("batch").arg(folder.join("batch.yaml")).args([
+        "--formula",
+        FORMULA,
+        "--draws",
+        "1000",
+        "--out",
+    ]);
+    let drawn = timed(batch.arg(&out)).as_nanos() / 30_000_000;
+    let hundredths = drawn * 100 / once.max(&1);
+    println!(
+        "1000 draws of 30 thousand households: {drawn} ns a settlement, {}.{:02} times settling once",
+        hundredths / 100,
+        hundredths % 100
+    );
 }
 
 /// Two times as a ratio of two decimals.

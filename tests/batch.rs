@@ -466,6 +466,55 @@ fn a_cooperative_that_stands_in_two_places_is_settled_in_neither() {
     assert!(read(&folder, "out.failures.csv").contains(sentence));
 }
 
+const DRAWS: &str = "cooperative,household,draws,min,q05,q25,median,q75,q95,max\n";
+
+#[test]
+fn what_is_not_known_is_drawn_the_same_every_time() {
+    let ranged = RULE.replace("columns:", "parameters: {part: {value: 50%, range: 40%..60%}}\ncolumns:");
+    let ranged = ranged.replace("50% of", "part of");
+    let folder = county("drawn", HOUSEHOLDS);
+    fs::write(folder.join("rule.yaml"), ranged).expect("it can be written");
+    let drawn = |more: &[&str]| {
+        let output = settled(&folder, &[&["--draws", "200"], more].concat());
+        assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+        read(&folder, "out.csv")
+    };
+    let first = drawn(&[]);
+    assert_eq!(first, drawn(&["--seed", "1"]));
+    assert_ne!(first, drawn(&["--seed", "2"]));
+    assert!(first.starts_with(DRAWS), "{first}");
+    // Of 10 dan, between 40 and 60% go by land, of which h1 has two sevenths.
+    let row: Vec<&str> = first.lines().nth(1).expect("there is a row").split(',').collect();
+    assert_eq!(row[..3], ["A", "h1", "200"]);
+    let quanta: Vec<u64> =
+        row[3..].iter().map(|cell| cell.replace('.', "").parse().expect("an amount")).collect();
+    assert!(
+        quanta.is_sorted() && quanta[0] >= 3714 && quanta[6] <= 4143 && quanta[0] < quanta[6],
+        "{quanta:?}"
+    );
+    // What is set is not drawn any more.
+    let output = settled(&folder, &["--draws", "9", "--set", "part=50%"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told(&output).contains("there is nothing to draw"), "{}", told(&output));
+}
+
+#[test]
+fn marked_figures_are_multiplied_by_what_is_drawn() {
+    let folder = county("marked", HOUSEHOLDS);
+    let marked = |range: &str| {
+        fs::write(folder.join("batch.yaml"), format!("{SPEC}draws: {{harvest: {range}}}\n"))
+            .expect("it can be");
+        settled(&folder, &["--draws", "50"])
+    };
+    assert_eq!(marked("200%..200%").status.code(), Some(0));
+    let twice = "A,h1,50,7.857,7.857,7.857,7.857,7.857,7.857,7.857";
+    assert_eq!(read(&folder, "out.csv").lines().nth(1), Some(twice));
+    assert!(told(&marked("1 dan..2 dan")).contains("multiplied by what is drawn"));
+    fs::write(folder.join("batch.yaml"), format!("{SPEC}draws: {{crop: 90%..110%}}\n")).expect("it can be");
+    let output = settled(&folder, &["--draws", "50"]);
+    assert!(told(&output).contains("no formula has a fact or pool `crop` to draw"), "{}", told(&output));
+}
+
 #[test]
 fn what_the_batch_says_has_to_be_in_the_tables_and_the_tables_in_the_formula() {
     for (name, right, wrong, sentence) in [

@@ -18,6 +18,11 @@ pub static BATCH: Form = Form {
             Shape::Named(&Shape::Quantity),
             "Facts and pools that are the same for every cooperative: `loan_repayment: 0 dan`.",
         ),
+        Field::may(
+            "draws",
+            Shape::Named(&Shape::Range),
+            "Facts and pools that are not known for sure, and what they are multiplied by: `unit_yield: 90%..110%`.",
+        ),
         Field::need("cooperatives", Shape::Form(&COOPERATIVES), "The table of cooperatives."),
         Field::need("households", Shape::Form(&HOUSEHOLDS), "The table of households."),
     ],

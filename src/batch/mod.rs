@@ -7,6 +7,7 @@
 mod block;
 mod cooperatives;
 mod digits;
+mod draws;
 mod failure;
 mod form;
 mod groups;
@@ -19,6 +20,7 @@ mod work;
 pub use block::{Blocks, Row};
 pub use cooperatives::{Cooperatives, TableError};
 pub use digits::{AmountWriter, decimal};
+pub use draws::{Drawn, Draws};
 pub use failure::{BatchFailure, RowMistake};
 pub use form::BATCH;
 pub use groups::{Group, groups};

@@ -2,7 +2,7 @@
 
 use super::form;
 use crate::exact::{
-    Fraction, Measure, MeasureError, Precision, PrecisionError, Quantity, QuantityError, Unit,
+    Fraction, Measure, MeasureError, Precision, PrecisionError, Quantity, QuantityError, Range, Unit,
 };
 use crate::text::{
     Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, note, parse_yaml, read_quantity,
@@ -20,6 +20,8 @@ pub struct Spec {
     pub measure: Measure,
     /// Facts and pools that are the same everywhere, as written.
     pub facts: Vec<(String, Quantity, Place)>,
+    /// Facts and pools that are drawn, and the range of what they are multiplied by.
+    pub draws: Vec<(String, Range, Place)>,
     /// The table of cooperatives.
     pub cooperatives: TableSpec,
     /// The table of households.
@@ -119,6 +121,14 @@ pub enum BatchMistake {
         /// By whom.
         formula: String,
     },
+    /// `1 dan..2 dan` to multiply by.
+    #[error(
+        "a figure is multiplied by what is drawn, a pure number and none less than nothing, not by `{0}`"
+    )]
+    NoFactor(String),
+    /// What is to be drawn is asked for by nobody.
+    #[error("no formula has a fact or pool `{0}` to draw")]
+    DrawsNothing(String),
     /// A pool that is not whole quanta.
     #[error("`{0}` is finer than the smallest amount posted, or less than nothing")]
     NotWhole(String),
@@ -147,6 +157,7 @@ fn read_spec(node: &Node, found: &mut Found) -> Option<Spec> {
     let quantum = fields.may("precision").map(|node| read_precision(node, found));
     let weight = fields.may("units").map(|node| read_weight(node, found));
     let facts = fields.may("facts").map(|node| read_facts(node, found)).unwrap_or_default();
+    let draws = fields.may("draws").map(|node| read_draws(node, found)).unwrap_or_default();
     let cooperatives = fields.need("cooperatives", found);
     let cooperatives = cooperatives.and_then(|node| read_table(node, &form::COOPERATIVES, found));
     let households = fields.need("households", found);
@@ -161,7 +172,7 @@ fn read_spec(node: &Node, found: &mut Found) -> Option<Spec> {
         None => None,
     };
     let measure = Measure::new(precision, weight);
-    Some(Spec { name: name?, measure, facts, cooperatives: cooperatives?, households: households? })
+    Some(Spec { name: name?, measure, facts, draws, cooperatives: cooperatives?, households: households? })
 }
 
 fn text(node: &Node, needed: &str, found: &mut Found) -> Option<String> {
@@ -191,6 +202,21 @@ fn read_facts(node: &Node, found: &mut Found) -> Vec<(String, Quantity, Place)> 
         Some((name.clone(), read_quantity(value, found)?, place.clone()))
     };
     entries.iter().filter_map(read).collect()
+}
+
+fn read_draws(node: &Node, found: &mut Found) -> Vec<(String, Range, Place)> {
+    let Some(entries) = note(node.map("draws"), found) else { return Vec::new() };
+    let mut draws = Vec::new();
+    for ((name, place), value) in entries {
+        let Some(text) = text(value, "a range such as `90%..110%`", found) else { continue };
+        let range = Range::parse(&text).map_err(|error| wrong_quantity(&value.place, error));
+        let Some(range) = note(range, found) else { continue };
+        if range.low.unit != Unit::NONE || range.low.value.is_negative() {
+            found.push(Mistake::at(&value.place, BatchMistake::NoFactor(text)));
+        }
+        draws.push((name.clone(), range, place.clone()));
+    }
+    draws
 }
 
 fn read_table(node: &Node, form: &'static crate::text::Form, found: &mut Found) -> Option<TableSpec> {

@@ -1,6 +1,7 @@
 //! What is made of a block of households.
 
 use super::digits::{AmountWriter, LONGEST};
+use super::draws::{Drawn, Draws, Known, QUANTILES, quantile};
 use super::groups::{Group, groups};
 use super::layout::{Asked, BatchNeeds, Given, Layout};
 use super::run::Part;
@@ -29,6 +30,9 @@ pub struct Settling<'w> {
     pub left_out: &'w BTreeSet<usize>,
     /// Whether a row is written for each cooperative, with its accounts.
     pub accounts: bool,
+    /// How often each is settled with what is drawn, and what each formula draws;
+    /// once with what is known when there is none.
+    pub draws: Option<(Draws, &'w [Drawn])>,
 }
 
 impl Settling<'_> {
@@ -36,9 +40,12 @@ impl Settling<'_> {
     #[must_use]
     pub fn heading(&self, plan: usize) -> Vec<u8> {
         let many = &self.plans[plan].0;
+        let names = ["cooperative", "household"].into_iter();
+        if self.draws.is_some() {
+            return line(names.chain(["draws"]).chain(QUANTILES.map(|(name, _)| name)));
+        }
         let steps = many.household_steps().map(|step| many.formula().steps[step].name.as_str());
-        let names = ["cooperative", "household"].into_iter().chain(steps).chain(["net"]);
-        line(names)
+        line(names.chain(steps).chain(["net"]))
     }
 
     /// The first line of the table of accounts.
@@ -98,7 +105,15 @@ impl Work for Settling<'_> {
         }
         let seasons = self.plans.iter().map(|(many, _)| many.season()).collect();
         let writer = AmountWriter::new(self.spec.measure.precision());
-        let mut desk = Desk { settling: self, seasons, pools: Vec::new(), guess: 0, part, writer };
+        let mut desk = Desk {
+            settling: self,
+            seasons,
+            pools: Vec::new(),
+            guess: 0,
+            part,
+            writer,
+            known: Known::default(),
+        };
         let lines = groups(self.layout, block, |group| desk.cooperative(group));
         desk.part.lines = lines;
         desk.part
@@ -113,6 +128,7 @@ struct Desk<'w> {
     guess: usize,
     part: Part,
     writer: AmountWriter,
+    known: Known,
 }
 
 /// What is wrong, and with which household.
@@ -150,7 +166,11 @@ impl Desk<'_> {
         };
         let marks = self.part.marks();
         for plan in 0..self.settling.plans.len() {
-            if let Err(wrong) = self.settle(plan, cooperative, group, &order) {
+            let settled = match self.settling.draws {
+                None => self.settle(plan, cooperative, group, &order),
+                Some((draws, drawn)) => self.draw(plan, cooperative, group, &order, draws, &drawn[plan]),
+            };
+            if let Err(wrong) = settled {
                 self.part.back_to(&marks);
                 return self.wrong(group, wrong);
             }
@@ -179,6 +199,54 @@ impl Desk<'_> {
         let settled = many.settle(&self.seasons[plan], &self.pools, parties);
         let settled = settled.map_err(|mistake| (None, mistake.kind.to_string()))?;
         self.write(plan, cooperative, group, &settled).map_err(|overflow| (None, overflow.to_string()))
+    }
+
+    /// Settles a cooperative again and again with what is drawn; a row for each
+    /// household says between what its net lies.
+    fn draw(
+        &mut self,
+        plan: usize,
+        cooperative: usize,
+        group: &Group<'_>,
+        order: &IdOrder,
+        draws: Draws,
+        drawn: &Drawn,
+    ) -> Result<(), Wrong> {
+        let (many, needs) = &self.settling.plans[plan];
+        self.fill(plan, needs, cooperative, group)?;
+        Drawn::keep(&self.seasons[plan], &self.pools, &mut self.known);
+        let id = |household: usize| String::from_utf8_lossy(group.ids[household]).into_owned();
+        let parties = Parties { order, id: &id };
+        let overflow = |overflow: Overflow| (None, overflow.to_string());
+        let mut nets: Vec<Vec<i64>> = vec![Vec::with_capacity(draws.count as usize); group.ids.len()];
+        let mut refused = None;
+        for draw in 0..draws.count {
+            let season = &mut self.seasons[plan];
+            let whose = (draws.seed, group.key, draw);
+            drawn.draw(whose, &self.known, season, &mut self.pools).map_err(overflow)?;
+            match many.settle(season, &self.pools, parties) {
+                Ok(settled) => add_nets(&settled, &mut nets).map_err(overflow)?,
+                Err(mistake) => refused = Some(mistake),
+            }
+        }
+        if nets.iter().all(Vec::is_empty) {
+            let why = refused.map(|mistake| mistake.kind.to_string());
+            return Err((None, why.unwrap_or_else(|| "nothing was drawn".to_owned())));
+        }
+        let made = &mut self.part.made[plan].rows;
+        for (id, nets) in group.ids.iter().zip(&mut nets) {
+            nets.sort_unstable();
+            write_cell(group.key, made);
+            made.push(b',');
+            write_cell(id, made);
+            made.extend_from_slice(format!(",{}", nets.len()).as_bytes());
+            for (_, hundredths) in QUANTILES {
+                made.push(b',');
+                self.writer.write(Amount::of_quanta(nets[quantile(hundredths, nets.len())]), made);
+            }
+            made.push(b'\n');
+        }
+        Ok(())
     }
 
     /// Puts the figures of a cooperative where the formula asks for them.
@@ -278,6 +346,15 @@ impl Desk<'_> {
         }
         Ok(())
     }
+}
+
+/// Adds what each household ends with.
+fn add_nets(settled: &Settled, nets: &mut [Vec<i64>]) -> Result<(), Overflow> {
+    for (household, nets) in nets.iter_mut().enumerate() {
+        let parts = settled.steps.iter().filter_map(|step| step.parts.as_ref());
+        nets.push(Amount::sum(parts.map(|parts| parts[household]))?.quanta());
+    }
+    Ok(())
 }
 
 /// The rows of one cooperative, written where there is room for all of them.

@@ -5,6 +5,7 @@ use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::{Format, Output};
 use super::{check, compare, explain, list, readings, reconcile, schema, set::Setting, settle, show, trial};
+use crate::batch::Draws;
 use crate::report::Evidence;
 use crate::settlement::Basis;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -175,6 +176,13 @@ enum Command {
         /// Where a row for each cooperative goes: its accounts and the check.
         #[arg(long, value_name = "FILE")]
         accounts: Option<String>,
+        /// Settle every cooperative so often, parameters with a range and marked
+        /// figures drawn, and write between what each net lies.
+        #[arg(long, value_name = "N", conflicts_with = "accounts", value_parser = clap::value_parser!(u32).range(1..))]
+        draws: Option<u32>,
+        /// What the draws follow from.
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
         /// What to do when a cooperative cannot be settled.
         #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
         on_error: OnError,
@@ -237,8 +245,9 @@ pub fn run() -> ExitCode {
             let settings = Setting::read_all(&set.settings);
             settings.and_then(|settings| trial::trial(&asked, &settings, output))
         }
-        Command::Batch { spec, formulas, out, accounts, on_error, set } => {
-            let asked = batch::Asked { spec, formulas, out, accounts, on_error };
+        Command::Batch { spec, formulas, out, accounts, draws, seed, on_error, set } => {
+            let draws = draws.map(|count| Draws { count, seed });
+            let asked = batch::Asked { spec, formulas, out, accounts, draws, on_error };
             let settings = Setting::read_all(&set.settings);
             settings.and_then(|settings| batch::batch(&asked, &settings, output))
         }

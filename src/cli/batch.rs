@@ -6,12 +6,12 @@ use super::output::{Output, WholeFile};
 use super::set::{Setting, apply_to_formulas};
 use super::watch::{on_interrupt, watched};
 use crate::batch::{
-    BatchFailure, BatchNeeds, Blocks, Cooperatives, Layout, Part, Progress, RowMistake, Settling, Spec,
-    Stopped, Summary, TableError, load_spec, needs, read_heading, run,
+    BatchFailure, BatchMistake, BatchNeeds, Blocks, Cooperatives, Drawn, Draws, Layout, Part, Progress,
+    RowMistake, Settling, Spec, Stopped, Summary, TableError, load_spec, needs, read_heading, run,
 };
 use crate::report::{Batched, batch as report};
 use crate::settlement::Many;
-use crate::text::Source;
+use crate::text::{Mistake, Source};
 use clap::ValueEnum;
 use flate2::read::MultiGzDecoder;
 use std::collections::BTreeSet;
@@ -37,6 +37,7 @@ pub(super) struct Asked {
     pub(super) formulas: Vec<String>,
     pub(super) out: String,
     pub(super) accounts: Option<String>,
+    pub(super) draws: Option<Draws>,
     pub(super) on_error: OnError,
 }
 
@@ -59,6 +60,7 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
         let needs = needs(&many, &spec)?;
         plans.push((many, needs));
     }
+    let drawn = drawn(&spec, &plans, asked.draws)?;
     let folder = Path::new(&asked.spec).parent().unwrap_or(Path::new("")).to_owned();
     let cooperatives = cooperatives(&spec, &folder)?;
     let progress = Arc::new(Progress::default());
@@ -66,13 +68,21 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
     on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
     let table = Table::open(&folder.join(&spec.households.file))?;
     let size = table.size;
-    let pass = Pass { asked, spec: &spec, plans: &plans, cooperatives: &cooperatives, progress: &progress };
+    let pass = Pass {
+        asked,
+        spec: &spec,
+        plans: &plans,
+        drawn: &drawn,
+        cooperatives: &cooperatives,
+        progress: &progress,
+    };
     let done = || progress.read.load(Ordering::Relaxed) >> 20;
     let summary = watched(size >> 20, "MB", done, || pass.to_the_end(table))?;
     let batched = Batched {
         name: &spec.name,
         precision: spec.measure.precision(),
         plans: plans.iter().map(|(many, _)| many).collect(),
+        draws: asked.draws.map(|draws| (draws.count, draws.seed)),
         summary: &summary.summary,
         cooperatives: cooperatives.len(),
         empty: summary.empty,
@@ -82,6 +92,27 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
     };
     output.print_rows(&report(&batched, output.language))?;
     Ok(Judgment::of(summary.failed == 0))
+}
+
+/// What each formula draws; when draws are asked for, there has to be something.
+fn drawn(spec: &Spec, plans: &[(Many<'_>, BatchNeeds)], draws: Option<Draws>) -> Result<Vec<Drawn>, Failure> {
+    let drawn: Vec<Drawn> = plans.iter().map(|(many, _)| Drawn::of(many, spec)).collect::<Result<_, _>>()?;
+    let asks = |many: &Many<'_>, name: &str| {
+        many.pools().any(|pool| pool == name) || many.formula().facts.iter().any(|fact| fact.name == name)
+    };
+    let unknown = spec.draws.iter().filter(|(name, ..)| !plans.iter().any(|(many, _)| asks(many, name)));
+    let unknown: Vec<Mistake<BatchMistake>> = unknown
+        .map(|(name, _, place)| Mistake::at(place, BatchMistake::DrawsNothing(name.clone())))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(unknown.into());
+    }
+    if draws.is_some() && drawn.iter().all(Drawn::is_empty) {
+        let hint =
+            "give a parameter a `range`, or mark figures in the batch: `draws: {unit_yield: 90%..110%}`";
+        return Err(Failure::sentence("there is nothing to draw", Some(hint.to_owned())));
+    }
+    Ok(drawn)
 }
 
 /// A table about to be read.
@@ -128,6 +159,7 @@ struct Pass<'p> {
     asked: &'p Asked,
     spec: &'p Spec,
     plans: &'p [(Many<'p>, BatchNeeds)],
+    drawn: &'p [Drawn],
     cooperatives: &'p Cooperatives,
     progress: &'p Progress,
 }
@@ -177,6 +209,7 @@ impl Pass<'_> {
             plans: self.plans,
             left_out,
             accounts: self.asked.accounts.is_some(),
+            draws: self.asked.draws.map(|draws| (draws, self.drawn)),
         };
         let mut desk = Desk::open(self, &settling, left_out)?;
         let blocks = Blocks::new(table.reader, carry, BLOCK, Some(layout.cooperative));

@@ -15,6 +15,8 @@ pub struct Batched<'b> {
     pub precision: Precision,
     /// Its formulas.
     pub plans: Vec<&'b Many<'b>>,
+    /// How many draws there were, and their seed; none when nothing was drawn.
+    pub draws: Option<(u32, u64)>,
     /// What they came to.
     pub summary: &'b Summary,
     /// How many cooperatives the table has.
@@ -62,6 +64,15 @@ pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
             batched.cooperatives
         ),
     )));
+    if let Some((draws, seed)) = batched.draws {
+        document.push(Block::Text(either(
+            language,
+            format!(
+                "Each was settled {draws} times, seed {seed}, with what is not known drawn from its range."
+            ),
+            format!("未知之数按其范围抽取，每社决算 {draws} 次，种子 {seed}。"),
+        )));
+    }
     if batched.empty > 0 {
         let empty = batched.empty;
         document.push(Block::Text(either(
@@ -81,7 +92,9 @@ pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
     let unit = words::unit(batched.precision.unit(), language);
     let heading = |english: &str, chinese: &str| either(language, english.to_owned(), chinese.to_owned());
     let mut data = Grid::new(["formula", "kind", "name", "total"].map(Column::text));
-    for (place, many) in batched.plans.iter().enumerate() {
+    // What is drawn has no one total.
+    let plans = batched.plans.iter().enumerate().filter(|_| batched.draws.is_none());
+    for (place, many) in plans {
         let formula = many.formula();
         let mut grid = Grid::new([
             Column::text(heading("to households", "各户合计")),
