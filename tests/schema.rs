@@ -8,6 +8,7 @@ mod common;
 
 use common::{fenhong, text};
 use expect_test::expect_file;
+use fenhong::batch::load_spec;
 use fenhong::books::{load_book, load_record};
 use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::formula::load_formula;
@@ -40,6 +41,7 @@ fn reads(kind: Kind, value: &Value) -> bool {
         Kind::Formula => load_formula(&source, &BuiltInFolder).is_ok(),
         Kind::Record => load_record(&source).is_ok(),
         Kind::Readings => load_space(&source, &BuiltInFolder).is_ok(),
+        Kind::Batch => load_spec(&source).is_ok(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::{self, Kind, Shelf};
 use super::output::{Format, Output, write_out};
+use crate::batch::load_spec;
 use crate::books::{load_book, load_record};
 use crate::formula::load_formula;
 use crate::readings::load_space;
@@ -76,6 +77,7 @@ enum Summary {
     Book { households: usize, pools: usize },
     Record { facts: usize, relations: usize },
     Readings { choices: usize, readings: usize },
+    Batch { columns: usize },
 }
 
 impl Summary {
@@ -101,6 +103,10 @@ impl Summary {
             (Summary::Readings { choices, readings }, Language::Chinese) => {
                 format!("{choices} 项选择，{readings} 种读法，无误")
             }
+            (Summary::Batch { columns }, Language::English) => {
+                format!("a batch of {}, no mistakes", count(*columns, "column"))
+            }
+            (Summary::Batch { columns }, Language::Chinese) => format!("批量决算，{columns} 列，无误"),
             (Summary::Record { facts, relations }, Language::English) => {
                 let (facts, relations) = (count(*facts, "fact"), count(*relations, "relation"));
                 format!("a record of {facts} and {relations}, no mistakes")
@@ -132,6 +138,10 @@ fn check_source(source: &Arc<Source>, shelf: &dyn Shelf) -> Result<Summary, Fail
         Kind::Readings => {
             let space = load_space(source, shelf)?;
             Summary::Readings { choices: space.choices.len(), readings: space.size() }
+        }
+        Kind::Batch => {
+            let spec = load_spec(source)?;
+            Summary::Batch { columns: spec.cooperatives.columns.len() + spec.households.columns.len() }
         }
         Kind::Record => {
             let record = load_record(source)?;

@@ -13,6 +13,7 @@ static FORMULAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/formulas");
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
 static READINGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/readings");
 static RECORDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/records");
+static BATCHES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/batch");
 
 /// What a file of the library is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,6 +26,8 @@ pub enum Kind {
     Record,
     /// What is open in how a book's source is to be read.
     Readings,
+    /// Tables of many cooperatives.
+    Batch,
 }
 
 impl Kind {
@@ -34,6 +37,8 @@ impl Kind {
             Kind::Book => ("fixtures", &FIXTURES),
             Kind::Record => ("records", &RECORDS),
             Kind::Readings => ("readings", &READINGS),
+            // The one of the documents, for an example.
+            Kind::Batch => ("docs/batch", &BATCHES),
         }
     }
 
@@ -45,11 +50,12 @@ impl Kind {
             Kind::Book => "book",
             Kind::Record => "record",
             Kind::Readings => "readings",
+            Kind::Batch => "batch",
         }
     }
 
     /// All kinds, formulas first.
-    pub const ALL: [Kind; 4] = [Kind::Formula, Kind::Book, Kind::Record, Kind::Readings];
+    pub const ALL: [Kind; 5] = [Kind::Formula, Kind::Book, Kind::Record, Kind::Readings, Kind::Batch];
 
     /// The names of the built-in ones, sorted.
     #[must_use]

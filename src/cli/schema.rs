@@ -3,7 +3,7 @@
 use super::failure::{Failure, Judgment};
 use super::library::Kind;
 use super::output::write_out;
-use crate::{books, formula, readings, report};
+use crate::{batch, books, formula, readings, report};
 
 pub(super) fn schema(kind: Kind) -> Result<Judgment, Failure> {
     let form = match kind {
@@ -11,6 +11,7 @@ pub(super) fn schema(kind: Kind) -> Result<Judgment, Failure> {
         Kind::Formula => &formula::FORMULA,
         Kind::Record => &books::RECORD,
         Kind::Readings => &readings::READINGS,
+        Kind::Batch => &batch::BATCH,
     };
     write_out(&report::schema(form))?;
     Ok(Judgment::Good)

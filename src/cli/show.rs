@@ -25,6 +25,13 @@ pub(super) fn show(name: &str, kind: Option<Kind>, output: Output) -> Result<Jud
                 let (source, shelf) = library::find(kind, name)?;
                 show_space(&load_space(&source, shelf.as_ref())?, output.language)
             }
+            Kind::Batch => {
+                let hint = "`fenhong check` checks it, `fenhong batch` settles it".to_owned();
+                return Err(Failure::sentence(
+                    format!("there is nothing to show of the batch {name}"),
+                    Some(hint),
+                ));
+            }
             Kind::Record => show_record(&load_record(&library::find(kind, name)?.0)?, output.language),
         };
         if !all.blocks.is_empty() {

@@ -104,7 +104,7 @@ pub enum TextMistake {
     Both,
     /// Neither a book nor a formula.
     #[error(
-        "this file is no book, record or formula: it states none of `book: NAME`, `record: NAME` and `formula: NAME`"
+        "this file is no book, record, formula or batch: it states none of `book: NAME`, `record: NAME`, `formula: NAME` and `batch: NAME`"
     )]
     Neither,
     /// A field that nothing has.
