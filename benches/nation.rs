@@ -145,7 +145,7 @@ impl Floor<'_> {
     fn write(&self, group: &Group<'_>, rows: &mut Vec<u8>) {
         let columns: Vec<&[i64]> = group.numbers.iter().map(|column| Counted::counts(column).0).collect();
         let mut rows = Rows::of(group, 5, self.writer, rows);
-        for household in 0..group.ids.len() {
+        for (household, _) in group.ids.iter().enumerate() {
             rows.begin(household);
             // Five amounts of about the size that are posted.
             for (column, times) in [(2, 100), (0, 50), (1, 60), (1, 20), (0, 150)] {
