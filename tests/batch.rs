@@ -446,6 +446,85 @@ fn what_is_wrong_is_listed_and_the_others_are_settled() {
 }
 
 #[test]
+fn a_key_with_a_comma_is_not_taken_for_another() {
+    let folder = county("commas", "coop,who,land,days\n\"A,x\",h1,1,1\nA,x,2,2\n");
+    fs::write(folder.join("cooperatives.csv"), "coop,harvest\n\"A,x\",10\nA,7.5\n")
+        .expect("it can be written");
+    let output = settled(&folder, &[]);
+    assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+    let rows = "cooperative,household,land,work,net\n\"A,x\",h1,5.000,5.000,10.000\nA,x,3.750,3.750,7.500\n";
+    assert_eq!(read(&folder, "out.csv"), rows);
+}
+
+#[test]
+fn a_row_that_is_short_spoils_the_cooperative_it_stands_in() {
+    let rows = "land,days,who,coop\n1,1,x,A\n1,1,y,A\n5,5,0\n1,1,z,A\n1,1,x,B\n";
+    let folder = county("short-row", rows);
+    let output = settled(&folder, &["--on-error", "report"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(read(&folder, "out.csv"), "cooperative,household,land,work,net\nB,x,3.750,3.750,7.500\n");
+    assert!(read(&folder, "out.failures.csv").contains("A,households.csv,4,"));
+}
+
+#[test]
+fn quotes_that_are_not_as_they_should_be_are_told() {
+    for (name, wrong) in [("inside", "A,h\"2,2.5,5"), ("after", "A,\"h2\"x,2.5,5"), ("open", "A,h2,2.5,\"5")]
+    {
+        let folder = county(&format!("quotes-{name}"), &HOUSEHOLDS.replace("A,h2,2.5,5", wrong));
+        let output = settled(&folder, &[]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(told(&output).contains("households.csv, line 3, column "), "{name}: {}", told(&output));
+    }
+}
+
+#[test]
+fn a_blank_line_in_a_large_cooperative_cuts_nothing() {
+    let many = |from: u32| (from..from + 20_000).map(|id| format!("A,h{id:06},1,1\n")).collect::<String>();
+    let folder =
+        county("blank-large", &format!("coop,who,land,days\n{}\n{}B,x,1,1\n", many(0), many(20_000)));
+    let output = settled(&folder, &[]);
+    assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn a_fine_number_spoils_no_other_cooperative() {
+    let folder = county("fine", "coop,who,land,days\nA,x,0.0000000000000001,1\nB,y,1000,1\n");
+    let output = settled(&folder, &[]);
+    assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn no_file_is_written_twice_nor_over_what_is_read() {
+    for more in [
+        &["--accounts", "./out.csv"][..],
+        &["--accounts", "households.csv"],
+        &["--accounts", "batch.yaml"],
+        &["--formula", "rule.yaml"],
+    ] {
+        let folder = county("twice-written", HOUSEHOLDS);
+        let before = names(&folder);
+        let output = settled(&folder, more);
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+        assert!(told(&output).contains("is read or written by this batch already"), "{}", told(&output));
+        assert_eq!((names(&folder), read(&folder, "households.csv")), (before, HOUSEHOLDS.to_owned()));
+    }
+}
+
+#[test]
+fn a_wrong_word_is_told_on_its_own_line() {
+    let rows = "coop,who,land,days,class\nA,h1,1,1,poor\n\n\nA,h2,1,1,rich\n";
+    let folder = county("word", rows);
+    fs::write(folder.join("batch.yaml"), SPEC.replace("in day}", "in day, class: class}"))
+        .expect("it can be");
+    let rule = RULE.replace("days: day}", "days: day, class: [poor, middle]}");
+    let rule = rule.replace("by: days}", "by: days, among: class == poor}");
+    fs::write(folder.join("rule.yaml"), rule).expect("it can be written");
+    let output = settled(&folder, &[]);
+    let sentence = "households.csv, line 5, column 1: `rich` is none of poor, middle";
+    assert!(told(&output).contains(sentence), "{}", told(&output));
+}
+
+#[test]
 fn a_cooperative_that_stands_in_two_places_is_settled_in_neither() {
     let apart = format!("{HOUSEHOLDS}A,h3,1,1\n");
     let sentence = "the households of `A` do not stand together: they begin on line 2, and again here";

@@ -19,13 +19,21 @@ pub struct Blocks<R> {
 pub struct Row<'b> {
     bytes: &'b [u8],
     at: usize,
+    /// Where a cell begins whose quotes are not as they should be.
+    malformed: Option<usize>,
 }
 
 impl<'b> Row<'b> {
     /// The row that begins at `at`.
     #[must_use]
     pub fn new(bytes: &'b [u8], at: usize) -> Self {
-        Self { bytes, at }
+        Self { bytes, at, malformed: None }
+    }
+
+    /// Where a cell begins whose quotes were not as they should be, since this was
+    /// asked last.
+    pub fn malformed(&mut self) -> Option<usize> {
+        self.malformed.take()
     }
 
     /// Where the next cell begins.
@@ -42,8 +50,13 @@ impl<'b> Row<'b> {
         if bytes.get(start) == Some(&b'"') {
             return self.quoted();
         }
-        let length = bytes[start..].iter().position(|byte| matches!(byte, b',' | b'\n'));
-        self.close(start, length.map_or(bytes.len(), |length| start + length))
+        let ends = |byte: &u8| matches!(byte, b',' | b'\n' | b'"');
+        let mut end = bytes[start..].iter().position(ends).map_or(bytes.len(), |length| start + length);
+        if bytes.get(end) == Some(&b'"') {
+            self.malformed = Some(start);
+            end = delimiter(bytes, end);
+        }
+        self.close(start, end)
     }
 
     fn quoted(&mut self) -> (&'b [u8], bool) {
@@ -57,10 +70,11 @@ impl<'b> Row<'b> {
             }
         }
         let inner = &self.bytes[start..end];
-        // What stands between the quote and the comma belongs to nothing.
-        let mut after = end;
-        while self.bytes.get(after).is_some_and(|byte| *byte != b',' && *byte != b'\n') {
-            after += 1;
+        let after = delimiter(self.bytes, end);
+        // Nothing stands between the quote and the comma but blanks.
+        let closed = self.bytes[end..after].strip_prefix(b"\"");
+        if !closed.is_some_and(|rest| rest.trim_ascii().is_empty()) {
+            self.malformed = Some(start - 1);
         }
         let (_, last) = self.close(start, after);
         (inner, last)
@@ -172,11 +186,14 @@ impl<R: Read> Blocks<R> {
         };
         let key = |start: usize| nth_cell(buffer, start, cell);
         let mut cut = begin(end);
-        let last = key(cut);
+        let mut last = key(cut);
         while cut > 0 {
             let before = begin(cut);
-            if key(before) != last {
-                return Some(cut);
+            // A row that names none stands with its neighbors.
+            match (key(before), last) {
+                (Some(own), Some(last)) if own != last => return Some(cut),
+                (Some(own), None) => last = Some(own),
+                _ => {}
             }
             cut = before;
         }
@@ -185,14 +202,22 @@ impl<R: Read> Blocks<R> {
 }
 
 /// The cell so many cells after the start of a row; nothing where it has fewer.
-pub(super) fn nth_cell(bytes: &[u8], start: usize, cell: usize) -> &[u8] {
+pub(super) fn nth_cell(bytes: &[u8], start: usize, cell: usize) -> Option<&[u8]> {
     let mut row = Row::new(bytes, start);
     for _ in 0..cell {
         if row.cell().1 {
-            return &[];
+            return None;
         }
     }
-    row.cell().0
+    let (found, last) = row.cell();
+    // A line of one empty cell is blank.
+    (!(last && cell == 0 && found.is_empty())).then_some(found)
+}
+
+/// Where the cell that `at` lies in ends.
+fn delimiter(bytes: &[u8], at: usize) -> usize {
+    let ends = |byte: &u8| matches!(byte, b',' | b'\n');
+    bytes[at..].iter().position(ends).map_or(bytes.len(), |length| at + length)
 }
 
 #[cfg(test)]
@@ -239,5 +264,11 @@ mod tests {
         let mut row = Row::new(b"x,y\nz", 0);
         row.skip();
         assert_eq!(row.rest(), b"z");
+        for (text, malformed) in [("a\"b,c", true), ("\"a\"b,c", true), ("\"a\nb", true), ("\"a\" ,c", false)]
+        {
+            let mut row = Row::new(text.as_bytes(), 0);
+            row.cell();
+            assert_eq!(row.malformed(), malformed.then_some(0), "{text}");
+        }
     }
 }

@@ -188,7 +188,13 @@ impl Loading {
                 return;
             }
         }
-        self.enter(bytes, start, key);
+        match row.malformed() {
+            Some(at) => {
+                let mistake = self.layout.mistake(bytes, self.line, [start, at], super::groups::QUOTES);
+                self.mistakes.push(mistake);
+            }
+            None => self.enter(bytes, start, key),
+        }
     }
 
     fn enter(&mut self, bytes: &[u8], start: usize, (key, at): (&[u8], usize)) {

@@ -8,6 +8,10 @@ use super::numbers::Counted;
 use super::{Row, RowMistake};
 use crate::exact::IdOrder;
 
+/// What is said of quotes that are not as they should be.
+pub(super) const QUOTES: &str =
+    "a cell stands in quotes from its beginning to its end, or holds none, and no line break";
+
 /// Nobody reads more mistakes of one cooperative.
 const MOST_MISTAKES: usize = 20;
 
@@ -20,6 +24,8 @@ pub struct Group<'b> {
     pub line: u64,
     /// The households' ids, as they are written.
     pub ids: Vec<&'b [u8]>,
+    /// The line of each, counted likewise.
+    pub lines: Vec<u64>,
     /// The columns of numbers, by their place in the spec.
     pub numbers: Vec<Counted>,
     /// The columns of words.
@@ -39,10 +45,12 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
             key: b"",
             line: 1,
             ids: Vec::new(),
+            lines: Vec::new(),
             numbers: vec![Counted::default(); layout.columns],
             words: vec![Vec::new(); layout.columns],
             mistakes: Vec::new(),
         },
+        is_plain: false,
     };
     let mut row = Row::new(block, 0);
     let mut begun = false;
@@ -52,7 +60,8 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
             row.skip();
             continue;
         }
-        let key = reading.key(row);
+        // A row that names no cooperative stands with those before it.
+        let key = reading.key(row).unwrap_or(reading.group.key);
         if !begun || key != reading.group.key {
             if begun {
                 each(&reading.group);
@@ -73,26 +82,26 @@ struct Reading<'l, 'b> {
     block: &'b [u8],
     line: u64,
     group: Group<'b>,
+    /// Whether the key at the start of a row is a cell by itself.
+    is_plain: bool,
 }
 
 impl<'b> Reading<'_, 'b> {
     /// The cooperative of a row; most often that of the row before.
-    fn key(&self, row: Row<'b>) -> &'b [u8] {
+    fn key(&self, row: Row<'b>) -> Option<&'b [u8]> {
         let key = self.group.key;
-        if self.layout.cooperative == 0
-            && !key.is_empty()
-            && row.rest().starts_with(key)
-            && row.rest().get(key.len()) == Some(&b',')
-        {
-            return key;
+        if self.is_plain && row.rest().starts_with(key) && row.rest().get(key.len()) == Some(&b',') {
+            return Some(key);
         }
         nth_cell(self.block, row.at(), self.layout.cooperative)
     }
 
     fn begin(&mut self, key: &'b [u8]) {
+        self.is_plain = self.layout.cooperative == 0 && !key.is_empty() && !key.contains(&b',');
         let group = &mut self.group;
         (group.key, group.line) = (key, self.line);
         group.ids.clear();
+        group.lines.clear();
         group.numbers.iter_mut().for_each(Counted::clear);
         group.words.iter_mut().for_each(Vec::clear);
         group.mistakes.clear();
@@ -109,6 +118,7 @@ impl<'b> Reading<'_, 'b> {
                 Role::Id => {
                     let (id, last) = row.cell();
                     self.group.ids.push(id);
+                    self.group.lines.push(self.line);
                     last
                 }
                 Role::Words(column) => {
@@ -125,6 +135,9 @@ impl<'b> Reading<'_, 'b> {
                 }
                 return;
             }
+        }
+        if let Some(at) = row.malformed() {
+            self.wrong([start, at], QUOTES);
         }
     }
 

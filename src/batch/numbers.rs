@@ -12,9 +12,10 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// Forgets the numbers, not how fine they were.
+    /// Forgets the numbers.
     pub fn clear(&mut self) {
         self.counts.clear();
+        self.places = 0;
     }
 
     /// The counts and their places.
@@ -127,7 +128,7 @@ mod tests {
         assert_eq!(numbers.iter().collect::<Vec<_>>(), [3000, 2500, 125, 1_000_000].map(Fraction::whole));
         column.clear();
         column.push_cell(b"7").unwrap();
-        assert_eq!(column.counts(), (&[7000][..], 3));
+        assert_eq!(column.counts(), (&[7][..], 0));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Part {
     pub settled: u64,
     /// The households of those.
     pub settled_households: u64,
+    /// Draws that could not be settled.
+    pub refused: u64,
     /// The cooperatives that were not, and why; lines are counted within the block.
     pub failures: Vec<BatchFailure>,
     /// Why the block cannot be read at all.
@@ -103,6 +105,8 @@ pub struct Summary {
     pub settled: u64,
     /// Households in them.
     pub settled_households: u64,
+    /// Draws that could not be settled.
+    pub refused: u64,
     /// What each step of each formula gave households, in quanta.
     pub totals: Vec<Vec<i128>>,
     /// What each account of each formula holds, in quanta.
@@ -115,6 +119,7 @@ impl Summary {
         self.households += part.households;
         self.settled += part.settled;
         self.settled_households += part.settled_households;
+        self.refused += part.refused;
         let size = part.made.len();
         self.totals.resize(size, Vec::new());
         self.accounts.resize(size, Vec::new());

@@ -163,6 +163,13 @@ fn read_spec(node: &Node, found: &mut Found) -> Option<Spec> {
     let households = fields.need("households", found);
     let households = households.and_then(|node| read_table(node, &form::HOUSEHOLDS, found));
     fields.done(found);
+    for (name, _, place) in &facts {
+        let columns = cooperatives.iter().flat_map(|table: &TableSpec| &table.columns);
+        if let Some(column) = columns.into_iter().find(|column| column.name == *name) {
+            let twice = Mistake::at(&column.place, BatchMistake::Twice(name.clone()));
+            found.push(twice.and(place, "the same for every cooperative here"));
+        }
+    }
     let precision = match quantum {
         Some(precision) => precision?,
         None => Precision::of(&Quantity::parse("0.001 dan").ok()?).ok()?,

@@ -4,7 +4,7 @@ use super::digits::{AmountWriter, LONGEST};
 use super::draws::{Drawn, Draws, Known, QUANTILES, quantile};
 use super::groups::{Group, groups};
 use super::layout::{Asked, BatchNeeds, Given, Layout};
-use super::run::Part;
+use super::run::{Part, Progress};
 use super::{BatchFailure, Cooperatives, RowMistake, Spec};
 use crate::exact::{Amount, IdOrder, Overflow};
 use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled};
@@ -33,6 +33,8 @@ pub struct Settling<'w> {
     /// How often each is settled with what is drawn, and what each formula draws;
     /// once with what is known when there is none.
     pub draws: Option<(Draws, &'w [Drawn])>,
+    /// Whether it is to stop.
+    pub progress: &'w Progress,
 }
 
 impl Settling<'_> {
@@ -56,10 +58,8 @@ impl Settling<'_> {
         line(["cooperative"].into_iter().chain(accounts).chain(check))
     }
 
-    /// How many columns of amounts the table of households has.
-    #[must_use]
-    pub fn amounts(&self, plan: usize) -> usize {
-        self.plans[plan].0.household_steps().count() + 1
+    fn is_stopped(&self) -> bool {
+        self.progress.stop.load(std::sync::atomic::Ordering::Relaxed)
     }
 }
 
@@ -136,6 +136,9 @@ type Wrong = (Option<usize>, String);
 
 impl Desk<'_> {
     fn cooperative(&mut self, group: &Group<'_>) {
+        if self.settling.is_stopped() {
+            return;
+        }
         self.part.households += group.ids.len() as u64;
         if !group.mistakes.is_empty() {
             let cooperative = self.settling.cooperatives.find(group.key, self.guess);
@@ -180,7 +183,7 @@ impl Desk<'_> {
     }
 
     fn wrong(&mut self, group: &Group<'_>, (household, sentence): Wrong) {
-        let line = group.line + household.unwrap_or(0) as u64;
+        let line = household.map_or(group.line, |household| group.lines[household]);
         let file = self.settling.layout.file.clone();
         self.part.fail(group.key, RowMistake { file, line, column: 1, sentence });
     }
@@ -220,13 +223,16 @@ impl Desk<'_> {
         let overflow = |overflow: Overflow| (None, overflow.to_string());
         let mut nets: Vec<Vec<i64>> = vec![Vec::with_capacity(draws.count as usize); group.ids.len()];
         let mut refused = None;
-        for draw in 0..draws.count {
+        for draw in (0..draws.count).take_while(|_| !self.settling.is_stopped()) {
             let season = &mut self.seasons[plan];
             let whose = (draws.seed, group.key, draw);
             drawn.draw(whose, &self.known, season, &mut self.pools).map_err(overflow)?;
             match many.settle(season, &self.pools, parties) {
                 Ok(settled) => add_nets(&settled, &mut nets).map_err(overflow)?,
-                Err(mistake) => refused = Some(mistake),
+                Err(mistake) => {
+                    self.part.refused += 1;
+                    refused = Some(mistake);
+                }
             }
         }
         if nets.iter().all(Vec::is_empty) {

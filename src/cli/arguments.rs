@@ -178,7 +178,7 @@ enum Command {
         accounts: Option<String>,
         /// Settle every cooperative so often, parameters with a range and marked
         /// figures drawn, and write between what each net lies.
-        #[arg(long, value_name = "N", conflicts_with = "accounts", value_parser = clap::value_parser!(u32).range(1..))]
+        #[arg(long, value_name = "N", conflicts_with = "accounts", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
         draws: Option<u32>,
         /// What the draws follow from.
         #[arg(long, value_name = "S", default_value_t = 1)]

@@ -68,7 +68,14 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
     on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
     let table = Table::open(&folder.join(&spec.households.file))?;
     let size = table.size;
+    let inputs = [
+        &PathBuf::from(&asked.spec),
+        &folder.join(&spec.cooperatives.file),
+        &folder.join(&spec.households.file),
+    ];
+    let inputs = inputs.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
     let pass = Pass {
+        inputs,
         asked,
         spec: &spec,
         plans: &plans,
@@ -162,6 +169,8 @@ struct Pass<'p> {
     drawn: &'p [Drawn],
     cooperatives: &'p Cooperatives,
     progress: &'p Progress,
+    /// What is read, by its whole path.
+    inputs: BTreeSet<PathBuf>,
 }
 
 /// What came of it.
@@ -210,6 +219,7 @@ impl Pass<'_> {
             left_out,
             accounts: self.asked.accounts.is_some(),
             draws: self.asked.draws.map(|draws| (draws, self.drawn)),
+            progress: self.progress,
         };
         let mut desk = Desk::open(self, &settling, left_out)?;
         let blocks = Blocks::new(table.reader, carry, BLOCK, Some(layout.cooperative));
@@ -252,7 +262,7 @@ struct Desk<'d> {
     left_out: &'d BTreeSet<usize>,
     split: BTreeSet<usize>,
     told: Vec<RowMistake>,
-    failed: usize,
+    failed: BTreeSet<String>,
 }
 
 impl<'d> Desk<'d> {
@@ -262,18 +272,28 @@ impl<'d> Desk<'d> {
         left_out: &'d BTreeSet<usize>,
     ) -> Result<Self, Failure> {
         let (mut files, mut outputs) = (Vec::new(), Vec::new());
+        let mut taken = pass.inputs.clone();
+        let mut create = |path: &Path| {
+            // No file is written twice, and none that is read.
+            let whole = path.canonicalize().unwrap_or_else(|_| std::path::absolute(path).unwrap_or_default());
+            if !taken.insert(whole) {
+                let sentence = format!("{} is read or written by this batch already", path.display());
+                return Err(Failure::sentence(sentence, None));
+            }
+            WholeFile::create(path)
+        };
         for (plan, (many, _)) in pass.plans.iter().enumerate() {
             let own = |path: &String| match pass.plans.len() {
                 1 => PathBuf::from(path),
                 _ => named_for(Path::new(path), &many.formula().name),
             };
             let path = own(&pass.asked.out);
-            let mut rows = WholeFile::create(&path)?;
+            let mut rows = create(&path)?;
             rows.write(&settling.heading(plan))?;
             outputs.push(path.display().to_string());
             let accounts = match pass.asked.accounts.as_ref().map(own) {
                 Some(path) => {
-                    let mut accounts = WholeFile::create(&path)?;
+                    let mut accounts = create(&path)?;
                     accounts.write(&settling.accounts_heading(plan))?;
                     outputs.push(path.display().to_string());
                     Some(accounts)
@@ -286,7 +306,7 @@ impl<'d> Desk<'d> {
             OnError::Refuse => None,
             OnError::Report => {
                 let path = named_for(Path::new(&pass.asked.out), "failures");
-                let mut file = WholeFile::create(&path)?;
+                let mut file = create(&path)?;
                 file.write(b"cooperative,file,line,column,sentence\n")?;
                 Some((file, path.display().to_string()))
             }
@@ -303,7 +323,7 @@ impl<'d> Desk<'d> {
             left_out,
             split: BTreeSet::new(),
             told: Vec::new(),
-            failed: 0,
+            failed: BTreeSet::new(),
         })
     }
 
@@ -322,12 +342,9 @@ impl<'d> Desk<'d> {
                 self.stands_apart(*cooperative, first, line)?;
             }
         }
-        let mut last: Option<String> = None;
         for BatchFailure { cooperative, mut mistake } in part.failures {
             mistake.line += self.lines;
-            let again = last.as_ref() == Some(&cooperative);
-            self.fail(&cooperative, mistake, !again)?;
-            last = Some(cooperative);
+            self.fail(&cooperative, mistake)?;
         }
         self.lines += part.lines;
         if self.pass.asked.on_error == OnError::Refuse && !self.told.is_empty() {
@@ -357,11 +374,11 @@ impl<'d> Desk<'d> {
             "the households of `{key}` do not stand together: they begin on line {first}, and again here"
         );
         let file = self.layout.file.clone();
-        self.fail(&key, RowMistake { file, line, column: 1, sentence }, true)
+        self.fail(&key, RowMistake { file, line, column: 1, sentence })
     }
 
-    fn fail(&mut self, cooperative: &str, mistake: RowMistake, first: bool) -> Result<(), Failure> {
-        self.failed += usize::from(first);
+    fn fail(&mut self, cooperative: &str, mistake: RowMistake) -> Result<(), Failure> {
+        self.failed.insert(cooperative.to_owned());
         let Some((file, _)) = &mut self.failures else {
             self.told.push(mistake);
             return Ok(());
@@ -385,15 +402,15 @@ impl<'d> Desk<'d> {
             accounts.map(WholeFile::keep).transpose()?;
         }
         let failures = match self.failures {
-            Some((file, path)) if self.failed > 0 => {
+            Some((file, path)) => {
                 file.keep()?;
-                Some(path)
+                Some(path).filter(|_| !self.failed.is_empty())
             }
-            _ => None,
+            None => None,
         };
         let empty = self.met.iter().filter(|line| **line == 0).count();
         let Self { summary, failed, outputs, .. } = self;
-        Ok(Ok(Passed { summary, empty, failed, failures, outputs }))
+        Ok(Ok(Passed { summary, empty, failed: failed.len(), failures, outputs }))
     }
 }
 

@@ -99,6 +99,11 @@ enum Out {
 impl WholeFile {
     /// Begins the file at `path`, compressed if its name ends with `.gz`.
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+        // A device or a folder is no file to be put in the place of.
+        if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+            let sentence = format!("cannot write {}: something stands there that is no file", path.display());
+            return Err(Failure::sentence(sentence, None));
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let beside = path.with_file_name(format!(".{name}.part"));
         // A new file, so that no link is followed.

@@ -47,7 +47,7 @@ impl Batched<'_> {
 #[must_use]
 pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
     let mut document = Document::default();
-    let Summary { settled, settled_households, households, totals, accounts } = batched.summary;
+    let Summary { settled, settled_households, households, refused, totals, accounts } = batched.summary;
     document.push(Block::Title(either(
         language,
         format!("Batch {}", batched.name),
@@ -71,6 +71,13 @@ pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
                 "Each was settled {draws} times, seed {seed}, with what is not known drawn from its range."
             ),
             format!("未知之数按其范围抽取，每社决算 {draws} 次，种子 {seed}。"),
+        )));
+    }
+    if *refused > 0 {
+        document.push(Block::Text(either(
+            language,
+            format!("{refused} of these could not be settled; the column `draws` says how many could."),
+            format!("其中 {refused} 次不能决算，可决算次数见 draws 一列。"),
         )));
     }
     if batched.empty > 0 {
