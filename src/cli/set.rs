@@ -52,6 +52,21 @@ impl Setting {
         Place::new(&self.source, 0..self.source.text().len())
     }
 
+    /// Sets the parameter in the formulas that have it; whether any does.
+    fn set_in(&self, formulas: &mut [Formula], mistakes: &mut Vec<Mistake<String>>) -> bool {
+        let mut known = false;
+        for formula in formulas {
+            match formula.set(&self.name, &self.value) {
+                Ok(set) => known |= set,
+                Err(error) => {
+                    known = true;
+                    mistakes.push(self.mistake(error.to_string()));
+                }
+            }
+        }
+        known
+    }
+
     /// A fact that no formula asks for changes nothing.
     fn warn_unless_used(&self, formulas: &[Formula], book: &Book) {
         let asked = formulas.iter().any(|formula| formula.facts.iter().any(|fact| fact.name == self.name));
@@ -81,16 +96,7 @@ pub(super) fn apply_to_formula(settings: &[Setting], formula: &mut Formula) -> R
 pub(super) fn apply_to_formulas(settings: &[Setting], formulas: &mut [Formula]) -> Result<(), Failure> {
     let mut mistakes = Vec::new();
     for setting in settings {
-        let mut known = false;
-        for formula in formulas.iter_mut() {
-            match formula.set(&setting.name, &setting.value) {
-                Ok(set) => known |= set,
-                Err(error) => {
-                    known = true;
-                    mistakes.push(setting.mistake(error.to_string()));
-                }
-            }
-        }
+        let known = setting.set_in(formulas, &mut mistakes);
         if !known {
             let whose = if formulas.len() == 1 { "the formula has" } else { "the formulas have" };
             let sentence = format!("{whose} no parameter `{}`", setting.name);
@@ -109,16 +115,7 @@ pub(super) fn apply_to_formulas(settings: &[Setting], formulas: &mut [Formula]) 
 pub(super) fn apply(settings: &[Setting], formulas: &mut [Formula], book: &mut Book) -> Result<(), Failure> {
     let mut mistakes = Vec::new();
     for setting in settings {
-        let mut known = false;
-        for formula in formulas.iter_mut() {
-            match formula.set(&setting.name, &setting.value) {
-                Ok(set) => known |= set,
-                Err(error) => {
-                    known = true;
-                    mistakes.push(setting.mistake(error.to_string()));
-                }
-            }
-        }
+        let known = setting.set_in(formulas, &mut mistakes);
         // One formula's parameter may be another's fact or pool.
         if known && !formulas.iter().any(|formula| asks_the_book(formula, &setting.name)) {
             continue;
