@@ -188,11 +188,12 @@ pub fn run<R: Read>(
                     None => ended = true,
                 }
             }
-            if on_the_way == 0 && waiting.is_empty() {
-                return Ok(());
-            }
+            // What was made since is not whole, be it the last.
             if progress.stop.load(Ordering::Relaxed) {
                 return Err(Stopped::Interrupted);
+            }
+            if on_the_way == 0 && waiting.is_empty() {
+                return Ok(());
             }
             let Ok((place, block, part)) = answers.recv() else { return Ok(()) };
             on_the_way -= 1;
@@ -206,4 +207,46 @@ pub fn run<R: Read>(
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts lines, and stops at one that says so.
+    struct Counting<'c>(&'c Progress);
+
+    impl Work for Counting<'_> {
+        fn block(&self, block: &[u8]) -> Part {
+            let lines = block.iter().filter(|byte| **byte == b'\n').count();
+            if block.ends_with(b"stop\n") {
+                self.0.stop.store(true, Ordering::Relaxed);
+            }
+            Part { lines: lines as u64, ..Part::default() }
+        }
+    }
+
+    fn lines(text: &str, threads: usize) -> Result<Vec<u64>, Stopped> {
+        let progress = Progress::default();
+        let mut found = Vec::new();
+        let blocks = Blocks::new(text.as_bytes(), Vec::new(), 4, Some(0));
+        run(blocks, &Counting(&progress), threads, &progress, &mut |part| {
+            found.push(part.lines);
+            Ok(true)
+        })
+        .map(|()| found)
+    }
+
+    #[test]
+    fn parts_come_in_the_order_of_the_blocks_on_any_number_of_threads() {
+        let text: String = (1..40).flat_map(|own| (0..own).map(move |_| format!("k{own}\n"))).collect();
+        for threads in [0, 1, 2, 7] {
+            assert_eq!(lines(&text, threads).unwrap(), (1..40).collect::<Vec<_>>(), "{threads}");
+        }
+    }
+
+    #[test]
+    fn what_is_stopped_in_its_last_block_has_not_come_to_its_end() {
+        assert!(matches!(lines("a\nb\nstop\n", 2), Err(Stopped::Interrupted)));
+    }
 }
