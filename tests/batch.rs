@@ -468,8 +468,12 @@ fn a_row_that_is_short_spoils_the_cooperative_it_stands_in() {
 
 #[test]
 fn quotes_that_are_not_as_they_should_be_are_told() {
-    for (name, wrong) in [("inside", "A,h\"2,2.5,5"), ("after", "A,\"h2\"x,2.5,5"), ("open", "A,h2,2.5,\"5")]
-    {
+    for (name, wrong) in [
+        ("inside", "A,h\"2,2.5,5"),
+        ("after", "A,\"h2\"x,2.5,5"),
+        ("open", "A,h2,2.5,\"5"),
+        ("narrow", "A,h\"2"),
+    ] {
         let folder = county(&format!("quotes-{name}"), &HOUSEHOLDS.replace("A,h2,2.5,5", wrong));
         let output = settled(&folder, &[]);
         assert_eq!(output.status.code(), Some(2), "{name}");

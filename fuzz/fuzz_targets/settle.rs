@@ -8,7 +8,6 @@ use fenhong::books::load_book;
 use fenhong::cli::library::BuiltInFolder;
 use fenhong::exact::Amount;
 use fenhong::formula::load_formula;
-use fenhong::ledger::Side;
 use fenhong::settlement::Settlement;
 use fenhong_fuzz::{OneFile, file, language, read, report, try_settle};
 use libfuzzer_sys::fuzz_target;
@@ -404,13 +403,7 @@ fn nothing_is_lost(settlement: &Settlement<'_>) {
     let received = sum(parts());
     let opened = sum(holders.iter().map(|holder| holder.opening));
     assert_eq!(opened, sum(holders.iter().map(|holder| holder.balance)) + received);
-    for (place, step) in settlement.steps.iter().enumerate() {
-        let entries = settlement.ledger.entries().iter().filter(|entry| entry.step == place);
-        let moved = entries.map(|entry| match &entry.to {
-            Side::Holder(_, amount) => sum([*amount]),
-            Side::Households(parts) => sum(parts.iter().copied()),
-        });
-        assert_eq!(moved.sum::<i128>(), sum([step.amount]));
+    for step in &settlement.steps {
         if let Some(parts) = &step.parts {
             assert_eq!(sum(parts.iter().copied()).abs(), sum([step.amount]));
         }

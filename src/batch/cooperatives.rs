@@ -164,6 +164,8 @@ impl Loading {
 
     fn row(&mut self, bytes: &[u8], row: &mut Row<'_>) {
         let start = row.at();
+        // What was wrong with quotes of the row before is that row's.
+        row.malformed();
         let mut key = (&b""[..], start);
         let width = self.layout.roles.len();
         for place in 0..width {

@@ -109,6 +109,8 @@ impl<'b> Reading<'_, 'b> {
 
     fn row(&mut self, row: &mut Row<'b>) {
         let start = row.at();
+        // What was wrong with quotes of the row before is that row's.
+        row.malformed();
         let width = self.layout.roles.len();
         for place in 0..width {
             let at = row.at();
