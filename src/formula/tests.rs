@@ -48,6 +48,27 @@ fn a_bare_amount_measures_what_its_unit_does() {
 }
 
 #[test]
+fn what_is_no_amount_or_of_another_measure_is_told() {
+    for (take, told) in [
+        ("days > 1 day", "an amount"),
+        ("min(days > 1 day, 2 day) * 1 dan/day", "an amount"),
+        ("1 dan + 1 yuan", "yuan"),
+        ("min(1 dan, 1 mou)", "mou"),
+        ("paid(days)", "days"),
+        ("paid(1 dan)", "1 dan"),
+        ("sum(1 dan)", "sum"),
+        ("-(days > 1 day)", "an amount"),
+        ("1 dan * (1 dan > 0)", "an amount"),
+    ] {
+        let steps = format!(
+            "columns: {{days: day}}\nsteps:\n  - {{step: gift, from: harvest, take: \"{take}\", to: fund}}"
+        );
+        let found = mistakes(&steps);
+        assert!(found.iter().any(|mistake| mistake.contains(told)), "{take}: {found:?}");
+    }
+}
+
+#[test]
 fn an_example_may_give_nothing_in_any_unit() {
     let wages = |clause: &str, example: &str| {
         mistakes(&format!(

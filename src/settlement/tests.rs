@@ -201,6 +201,18 @@ fn what_is_due_to_nobody_is_refused_whether_or_not_it_is_there() {
 }
 
 #[test]
+fn what_is_turned_round_is_reckoned_for_one_and_for_each() {
+    let book = book(VILLAGE);
+    let formula = formula(
+        "inputs: dan",
+        &["from: harvest, take: -(-1 dan), to: fund", "from: harvest, take: 1 dan - -inputs, to: households"],
+    );
+    let settlement = settled(&book, &formula);
+    assert_eq!(settlement.steps[0].amount.quanta(), 1000);
+    assert_eq!(settlement.steps[1].parts.as_deref().map(quanta), Some(vec![2000, 3000]));
+}
+
+#[test]
 fn of_what_nobody_has_the_key_of_nobody_has_a_part() {
     let book = book(&VILLAGE.replace("days: 80", "days: 0"));
     let formula =
