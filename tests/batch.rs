@@ -1,23 +1,19 @@
 //! A batch says of every cooperative what settling its book says, and of what it
 //! cannot settle, where and why.
 
+#[path = "common/folders.rs"]
+mod folders;
+
 use fenhong::books::load_book;
 use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::formula::{ColumnKind, Formula, Opening, load_formula};
 use fenhong::settlement::settle;
 use fenhong::text::Source;
+use folders::{folder, names};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-
-/// An empty folder of this test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("batch").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder can be made");
-    folder
-}
 
 fn batch(folder: &Path, words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fenhong"));
@@ -31,14 +27,6 @@ fn told(output: &Output) -> String {
 
 fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).expect("it was written")
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("it can be read").file_name().display().to_string()).collect();
-    names.sort();
-    names
 }
 
 /// Numbers that look drawn, the same every time.
@@ -210,7 +198,7 @@ fn a_batch_agrees_with_every_book_by_itself() {
     for name in Kind::Formula.names() {
         let formula = load_formula(&Kind::Formula.built_in(name).expect("it is built in"), &BuiltInFolder)
             .expect("it has no mistakes");
-        let folder = folder(&format!("agrees-{name}"));
+        let folder = folder(&format!("batch-agrees-{name}"));
         let county = County::of(&formula, 60, &mut Draw(7));
         county.write(&folder);
         let output = batch(
@@ -280,7 +268,7 @@ B,h2,0.000,2.500,2.500
 ";
 
 fn county(name: &str, households: &str) -> PathBuf {
-    let folder = folder(name);
+    let folder = folder(&format!("batch-{name}"));
     for (file, text) in [
         ("batch.yaml", SPEC),
         ("cooperatives.csv", COOPERATIVES),

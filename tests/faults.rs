@@ -2,19 +2,15 @@
 //! says so.
 #![cfg(unix)]
 
+#[path = "common/folders.rs"]
+mod folders;
+
+use folders::{folder, names};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const WITNESS: &str = "no-cliff.yaml";
-
-/// An empty folder of this test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder can be made");
-    folder
-}
 
 fn trial(out: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fenhong"));
@@ -24,14 +20,6 @@ fn trial(out: &Path) -> Command {
 
 fn done(command: &mut Command) -> Output {
     command.output().expect("the program starts")
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("it can be read").file_name().display().to_string()).collect();
-    names.sort();
-    names
 }
 
 #[test]

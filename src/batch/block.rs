@@ -116,6 +116,12 @@ impl<'b> Row<'b> {
         &self.bytes[self.at..]
     }
 
+    /// Whether the row has nothing in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self.rest(), [b'\n', ..] | [b'\r', b'\n', ..] | [])
+    }
+
     /// Goes to the end of the row.
     pub fn skip(&mut self) {
         while self.bytes.get(self.at).is_some_and(|byte| *byte != b'\n') {

@@ -154,7 +154,7 @@ impl Loading {
         let mut row = Row::new(bytes, 0);
         while row.at() < bytes.len() && self.mistakes.len() < MOST_MISTAKES {
             self.line += 1;
-            if is_blank(row.rest()) {
+            if row.is_blank() {
                 row.skip();
                 continue;
             }
@@ -167,8 +167,7 @@ impl Loading {
         // What was wrong with quotes of the row before is that row's.
         row.malformed();
         let mut key = (&b""[..], start);
-        let width = self.layout.roles.len();
-        for place in 0..width {
+        for place in 0..self.layout.roles.len() {
             let at = row.at();
             let (cell, last) = row.cell();
             match self.layout.roles[place] {
@@ -180,9 +179,7 @@ impl Loading {
                 }
                 Role::Skip | Role::Id | Role::Words(_) => {}
             }
-            if last != (place + 1 == width) {
-                let cells = if last { format!("{}", place + 1) } else { format!("more than {width}") };
-                let sentence = format!("the row has {cells} cells, the heading has {width}");
+            if let Some(sentence) = self.layout.wrong_width(place, last) {
                 self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
                 if !last {
                     row.skip();
@@ -221,9 +218,4 @@ impl Loading {
     fn done(self) -> Result<Cooperatives, TableError> {
         if self.mistakes.is_empty() { Ok(self.found) } else { Err(TableError::Rows(self.mistakes)) }
     }
-}
-
-/// Whether a line has nothing in it.
-pub(super) fn is_blank(rest: &[u8]) -> bool {
-    matches!(rest, [b'\n', ..] | [b'\r', b'\n', ..] | [])
 }

@@ -71,9 +71,6 @@ const PAIRS: [[u8; 2]; 100] = {
     pairs
 };
 
-/// The most bytes that an amount takes.
-pub(super) const LONGEST: usize = 24;
-
 /// Writes amounts of one precision as [`Precision::write`] does.
 #[derive(Debug, Clone, Copy)]
 pub struct AmountWriter {
@@ -93,26 +90,28 @@ impl AmountWriter {
 
     /// Adds `amount` to `out`.
     pub fn write(self, amount: Amount, out: &mut Vec<u8>) {
-        if self.plain.is_none() {
-            out.extend_from_slice(self.precision.write(amount).as_bytes());
-            return;
-        }
         let start = out.len();
-        out.resize(start + LONGEST, 0);
+        out.resize(start + self.longest(), 0);
         let end = self.write_at(amount, out, start);
         out.truncate(end);
     }
 
-    /// Whether [`AmountWriter::write_at`] can write these amounts.
-    pub(super) fn is_plain(self) -> bool {
-        self.plain.is_some()
+    /// The most bytes that an amount takes: the digits of 64 bits, or of a product
+    /// of two such numbers, a sign and a point.
+    pub(super) fn longest(self) -> usize {
+        if self.plain.is_some() { 24 } else { 44 }
     }
 
     /// Writes `amount` into `out` from `at` on, where there is room for the
     /// longest; where it ends is returned.
     #[inline]
     pub(super) fn write_at(self, amount: Amount, out: &mut [u8], mut at: usize) -> usize {
-        let (places, power) = self.plain.unwrap_or((0, 1));
+        let Some((places, power)) = self.plain else {
+            let text = self.precision.write(amount);
+            let end = at + text.len();
+            out[at..end].copy_from_slice(text.as_bytes());
+            return end;
+        };
         let left = amount.quanta().unsigned_abs();
         // Divided by what is known beforehand, where it mostly is this.
         let (whole, part) =
@@ -176,9 +175,17 @@ mod tests {
 
     #[test]
     fn amounts_are_written_as_everywhere() {
-        for precision in
-            ["0.001 dan", "1 dan", "0.1 catty", "0.01 dan", "0.000000001 dan", "0.002 dan", "5 dan"]
-        {
+        for precision in [
+            "0.001 dan",
+            "1 dan",
+            "0.1 catty",
+            "0.01 dan",
+            "0.000000001 dan",
+            "0.002 dan",
+            "5 dan",
+            "9_223_372_036_854_775_807 dan",
+            "9_223_372_036.854_775_807 dan",
+        ] {
             let precision = Precision::of(&Quantity::parse(precision).unwrap()).unwrap();
             for quanta in [0, 1, -1, 9, 10, 99, 100, -101, 999, 1000, 12_345, -1_234_567, i64::MAX, i64::MIN]
             {

@@ -1,7 +1,6 @@
 //! The rows of one cooperative after the other, their numbers in columns.
 
 use super::block::nth_cell;
-use super::cooperatives::is_blank;
 use super::digits::decimal;
 use super::layout::{Layout, Role};
 use super::numbers::Counted;
@@ -56,7 +55,7 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
     let mut begun = false;
     while row.at() < block.len() {
         reading.line += 1;
-        if is_blank(row.rest()) {
+        if row.is_blank() {
             row.skip();
             continue;
         }
@@ -111,8 +110,7 @@ impl<'b> Reading<'_, 'b> {
         let start = row.at();
         // What was wrong with quotes of the row before is that row's.
         row.malformed();
-        let width = self.layout.roles.len();
-        for place in 0..width {
+        for place in 0..self.layout.roles.len() {
             let at = row.at();
             let last = match self.layout.roles[place] {
                 Role::Numbers(column) => self.number(row, column, start),
@@ -129,9 +127,8 @@ impl<'b> Reading<'_, 'b> {
                     last
                 }
             };
-            if last != (place + 1 == width) {
-                let cells = if last { format!("{}", place + 1) } else { format!("more than {width}") };
-                self.wrong([start, at], format!("the row has {cells} cells, the heading has {width}"));
+            if let Some(sentence) = self.layout.wrong_width(place, last) {
+                self.wrong([start, at], sentence);
                 if !last {
                     row.skip();
                 }

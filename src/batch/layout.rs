@@ -104,6 +104,17 @@ impl Layout {
         if found.is_empty() { Ok(layout) } else { Err(found) }
     }
 
+    /// What is wrong when the cell at `place` is the last of its row, or is not.
+    #[inline]
+    pub(super) fn wrong_width(&self, place: usize, last: bool) -> Option<String> {
+        let width = self.roles.len();
+        if last == (place + 1 == width) {
+            return None;
+        }
+        let cells = if last { format!("{}", place + 1) } else { format!("more than {width}") };
+        Some(format!("the row has {cells} cells, the heading has {width}"))
+    }
+
     /// A mistake in the row that begins at `row`, at the cell that begins at `cell`.
     #[must_use]
     pub fn mistake(

@@ -5,10 +5,9 @@ use crate::exact::{
     Fraction, Measure, MeasureError, Precision, PrecisionError, Quantity, QuantityError, Range, Unit,
 };
 use crate::text::{
-    Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, note, parse_yaml, read_quantity,
-    wrong_quantity,
+    Fields, Mention, Mistake, Mistakes, Node, Place, Source, TextMistake, is_inside, note, parse_yaml,
+    read_precision, read_quantity, wrong_quantity,
 };
-use std::path::{Component, Path};
 use std::sync::Arc;
 
 /// What a batch file says.
@@ -40,15 +39,6 @@ pub struct TableSpec {
     /// The other columns that are read.
     pub columns: Vec<ColumnSpec>,
     /// Where the table is described.
-    pub place: Place,
-}
-
-/// A name where it is mentioned.
-#[derive(Debug, Clone)]
-pub struct Mention {
-    /// The name.
-    pub name: String,
-    /// Where.
     pub place: Place,
 }
 
@@ -186,11 +176,6 @@ fn text(node: &Node, needed: &str, found: &mut Found) -> Option<String> {
     note(node.text(needed), found).map(str::to_owned)
 }
 
-fn read_precision(node: &Node, found: &mut Found) -> Option<Precision> {
-    let quantum = read_quantity(node, found)?;
-    note(Precision::of(&quantum).map_err(|error| Mistake::at(&node.place, error)), found)
-}
-
 fn read_weight(node: &Node, found: &mut Found) -> Option<Fraction> {
     let mut fields = note(Fields::of(node, &form::UNITS), found)?;
     let dan = fields.may("dan").and_then(|node| Some((read_quantity(node, found)?, node)));
@@ -231,8 +216,10 @@ fn read_table(node: &Node, form: &'static crate::text::Form, found: &mut Found) 
     let file = fields.need("file", found).and_then(|node| read_path(node, found));
     let is_households = form.field("id").is_some();
     let cooperative = fields.need(if is_households { "cooperative" } else { "key" }, found);
-    let cooperative = cooperative.and_then(|node| mention(node, found));
-    let id = is_households.then(|| fields.need("id", found).and_then(|node| mention(node, found)));
+    let cooperative = cooperative.and_then(|node| Mention::read(node, "the name of a column", found));
+    let id = is_households.then(|| {
+        fields.need("id", found).and_then(|node| Mention::read(node, "the name of a column", found))
+    });
     let columns = fields.need("columns", found).map(|node| read_columns(node, found));
     fields.done(found);
     let id = match id {
@@ -248,15 +235,9 @@ fn read_table(node: &Node, form: &'static crate::text::Form, found: &mut Found) 
     })
 }
 
-fn mention(node: &Node, found: &mut Found) -> Option<Mention> {
-    Some(Mention { name: text(node, "the name of a column", found)?, place: node.place.clone() })
-}
-
 fn read_path(node: &Node, found: &mut Found) -> Option<String> {
     let path = text(node, "the name of a file", found)?;
-    let inside =
-        Path::new(&path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if !inside {
+    if !is_inside(&path) {
         found.push(Mistake::at(&node.place, BatchMistake::Outside(path)));
         return None;
     }

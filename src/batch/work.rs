@@ -1,12 +1,12 @@
 //! What is made of a block of households.
 
-use super::digits::{AmountWriter, LONGEST};
+use super::digits::AmountWriter;
 use super::draws::{Drawn, Draws, Known, QUANTILES, quantile};
 use super::groups::{Group, groups};
 use super::layout::{Asked, BatchNeeds, Given, Layout};
 use super::run::{Part, Progress};
 use super::{BatchFailure, Cooperatives, RowMistake, Spec};
-use crate::exact::{Amount, IdOrder, Overflow};
+use crate::exact::{Amount, Overflow};
 use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled};
 use std::collections::BTreeSet;
 
@@ -58,6 +58,14 @@ impl Settling<'_> {
         line(["cooperative"].into_iter().chain(accounts).chain(check))
     }
 
+    fn not_utf8(&self, block: &[u8], at: usize) -> RowMistake {
+        let before = &block[..at];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let sentence = format!("the byte {:#04x} is not UTF-8 text; save the file as UTF-8", block[at]);
+        self.layout.mistake(block, line, [start, at], sentence)
+    }
+
     fn is_stopped(&self) -> bool {
         self.progress.stop.load(std::sync::atomic::Ordering::Relaxed)
     }
@@ -100,7 +108,7 @@ impl Work for Settling<'_> {
             .map(|(many, _)| (many.household_steps().count(), many.formula().accounts.len()));
         let mut part = Part::of(sizes);
         if let Err(error) = std::str::from_utf8(block) {
-            part.not_utf8(block, error.valid_up_to(), &self.layout.file);
+            part.unreadable = Some(self.not_utf8(block, error.valid_up_to()));
             return part;
         }
         let seasons = self.plans.iter().map(|(many, _)| many.season()).collect();
@@ -140,17 +148,18 @@ impl Desk<'_> {
             return;
         }
         self.part.households += group.ids.len() as u64;
+        let cooperative = self.settling.cooperatives.find(group.key, self.guess);
+        if let Some(cooperative) = cooperative {
+            self.guess = cooperative + 1;
+            self.part.cooperatives.push((cooperative, group.line));
+        }
         if !group.mistakes.is_empty() {
-            let cooperative = self.settling.cooperatives.find(group.key, self.guess);
-            if let Some(cooperative) = cooperative {
-                self.part.cooperatives.push((cooperative, group.line));
-            }
             for mistake in &group.mistakes {
                 self.part.fail(group.key, mistake.clone());
             }
             return;
         }
-        let Some(cooperative) = self.settling.cooperatives.find(group.key, self.guess) else {
+        let Some(cooperative) = cooperative else {
             let key = String::from_utf8_lossy(group.key);
             let sentence = match group.key.is_empty() {
                 true => "the household belongs to no cooperative".to_owned(),
@@ -158,8 +167,6 @@ impl Desk<'_> {
             };
             return self.wrong(group, (None, sentence));
         };
-        self.guess = cooperative + 1;
-        self.part.cooperatives.push((cooperative, group.line));
         if self.settling.left_out.contains(&cooperative) {
             return;
         }
@@ -169,10 +176,13 @@ impl Desk<'_> {
         };
         let marks = self.part.marks();
         for plan in 0..self.settling.plans.len() {
-            let settled = match self.settling.draws {
-                None => self.settle(plan, cooperative, group, &order),
-                Some((draws, drawn)) => self.draw(plan, cooperative, group, &order, draws, &drawn[plan]),
-            };
+            let id = |household: usize| String::from_utf8_lossy(group.ids[household]).into_owned();
+            let parties = Parties { order: &order, id: &id };
+            let filled = self.fill(plan, cooperative, group);
+            let settled = filled.and_then(|()| match self.settling.draws {
+                None => self.settle(plan, cooperative, group, parties),
+                Some((draws, drawn)) => self.draw(plan, group, parties, draws, &drawn[plan]),
+            });
             if let Err(wrong) = settled {
                 self.part.back_to(&marks);
                 return self.wrong(group, wrong);
@@ -193,12 +203,9 @@ impl Desk<'_> {
         plan: usize,
         cooperative: usize,
         group: &Group<'_>,
-        order: &IdOrder,
+        parties: Parties<'_>,
     ) -> Result<(), Wrong> {
-        let (many, needs) = &self.settling.plans[plan];
-        self.fill(plan, needs, cooperative, group)?;
-        let id = |household: usize| String::from_utf8_lossy(group.ids[household]).into_owned();
-        let parties = Parties { order, id: &id };
+        let many = &self.settling.plans[plan].0;
         let settled = many.settle(&self.seasons[plan], &self.pools, parties);
         let settled = settled.map_err(|mistake| (None, mistake.kind.to_string()))?;
         self.write(plan, cooperative, group, &settled).map_err(|overflow| (None, overflow.to_string()))
@@ -209,17 +216,13 @@ impl Desk<'_> {
     fn draw(
         &mut self,
         plan: usize,
-        cooperative: usize,
         group: &Group<'_>,
-        order: &IdOrder,
+        parties: Parties<'_>,
         draws: Draws,
         drawn: &Drawn,
     ) -> Result<(), Wrong> {
-        let (many, needs) = &self.settling.plans[plan];
-        self.fill(plan, needs, cooperative, group)?;
+        let many = &self.settling.plans[plan].0;
         Drawn::keep(&self.seasons[plan], &self.pools, &mut self.known);
-        let id = |household: usize| String::from_utf8_lossy(group.ids[household]).into_owned();
-        let parties = Parties { order, id: &id };
         let overflow = |overflow: Overflow| (None, overflow.to_string());
         let mut nets: Vec<Vec<i64>> = vec![Vec::with_capacity(draws.count as usize); group.ids.len()];
         let mut refused = None;
@@ -228,7 +231,10 @@ impl Desk<'_> {
             let whose = (draws.seed, group.key, draw);
             drawn.draw(whose, &self.known, season, &mut self.pools).map_err(overflow)?;
             match many.settle(season, &self.pools, parties) {
-                Ok(settled) => add_nets(&settled, &mut nets).map_err(overflow)?,
+                Ok(settled) => {
+                    let own = settled.nets(group.ids.len()).map_err(overflow)?;
+                    nets.iter_mut().zip(own).for_each(|(nets, net)| nets.push(net.quanta()));
+                }
                 Err(mistake) => {
                     self.part.refused += 1;
                     refused = Some(mistake);
@@ -256,13 +262,8 @@ impl Desk<'_> {
     }
 
     /// Puts the figures of a cooperative where the formula asks for them.
-    fn fill(
-        &mut self,
-        plan: usize,
-        needs: &BatchNeeds,
-        cooperative: usize,
-        group: &Group<'_>,
-    ) -> Result<(), Wrong> {
+    fn fill(&mut self, plan: usize, cooperative: usize, group: &Group<'_>) -> Result<(), Wrong> {
+        let (many, needs) = &self.settling.plans[plan];
         let cooperatives = self.settling.cooperatives;
         let too_large = || (None, Overflow.to_string());
         let figure = |given: &Given| match given {
@@ -272,7 +273,7 @@ impl Desk<'_> {
             }
         };
         self.pools.clear();
-        for (given, name) in needs.pools.iter().zip(self.settling.plans[plan].0.pools()) {
+        for (given, name) in needs.pools.iter().zip(many.pools()) {
             let value = figure(given)?;
             let not_whole = || {
                 let kind = super::BatchMistake::NotWhole(name.to_owned());
@@ -354,15 +355,6 @@ impl Desk<'_> {
     }
 }
 
-/// Adds what each household ends with.
-fn add_nets(settled: &Settled, nets: &mut [Vec<i64>]) -> Result<(), Overflow> {
-    for (household, nets) in nets.iter_mut().enumerate() {
-        let parts = settled.steps.iter().filter_map(|step| step.parts.as_ref());
-        nets.push(Amount::sum(parts.map(|parts| parts[household]))?.quanta());
-    }
-    Ok(())
-}
-
 /// The rows of one cooperative, written where there is room for all of them.
 pub struct Rows<'r> {
     /// The cooperative's key and a comma, as every row begins.
@@ -381,11 +373,9 @@ impl<'r> Rows<'r> {
         write_cell(group.key, &mut key);
         key.push(b',');
         let at = out.len();
-        if writer.is_plain() {
-            let ids: usize = group.ids.iter().map(|id| id.len() + 3).sum();
-            let row = key.len() + amounts * (LONGEST + 1);
-            out.resize(at + ids + group.ids.len() * row, 0);
-        }
+        let ids: usize = group.ids.iter().map(|id| id.len() + 3).sum();
+        let row = key.len() + amounts * (writer.longest() + 1);
+        out.resize(at + ids + group.ids.len() * row, 0);
         Self { key, ids: &group.ids, writer, out, at }
     }
 
@@ -393,11 +383,6 @@ impl<'r> Rows<'r> {
     #[inline]
     pub fn begin(&mut self, household: usize) {
         let id = self.ids[household];
-        if !self.writer.is_plain() {
-            self.out.extend_from_slice(&self.key);
-            write_cell(id, self.out);
-            return;
-        }
         let begun = self.at + self.key.len();
         self.out[self.at..begun].copy_from_slice(&self.key);
         self.at = begun;
@@ -416,11 +401,6 @@ impl<'r> Rows<'r> {
     /// Adds an amount to the row.
     #[inline]
     pub fn amount(&mut self, amount: Amount) {
-        if !self.writer.is_plain() {
-            self.out.push(b',');
-            self.writer.write(amount, self.out);
-            return;
-        }
         self.out[self.at] = b',';
         self.at = self.writer.write_at(amount, self.out, self.at + 1);
     }
@@ -428,10 +408,6 @@ impl<'r> Rows<'r> {
     /// Ends the row.
     #[inline]
     pub fn end(&mut self) {
-        if !self.writer.is_plain() {
-            self.out.push(b'\n');
-            return;
-        }
         self.out[self.at] = b'\n';
         self.at += 1;
     }
@@ -440,9 +416,7 @@ impl<'r> Rows<'r> {
 impl Drop for Rows<'_> {
     /// What was not needed goes.
     fn drop(&mut self) {
-        if self.writer.is_plain() {
-            self.out.truncate(self.at);
-        }
+        self.out.truncate(self.at);
     }
 }
 
@@ -450,14 +424,5 @@ impl Part {
     fn fail(&mut self, key: &[u8], mistake: RowMistake) {
         let cooperative = String::from_utf8_lossy(&super::groups::unquoted(key)).into_owned();
         self.failures.push(BatchFailure { cooperative, mistake });
-    }
-
-    fn not_utf8(&mut self, block: &[u8], at: usize, file: &str) {
-        let before = &block[..at];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-        let sentence = format!("the byte {:#04x} is not UTF-8 text; save the file as UTF-8", block[at]);
-        self.unreadable = Some(RowMistake { file: file.to_owned(), line, column, sentence });
     }
 }

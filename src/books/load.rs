@@ -5,9 +5,10 @@ use super::form;
 use super::load_roster::read_roster;
 use super::relation::{check_relations, read_relations};
 use super::{Attested, Book, BookMistake, Figure, Folder};
-use crate::exact::{Measure, Precision};
+use crate::exact::Measure;
 use crate::text::{
-    Fields, Mistake, Mistakes, Node, Source, TextMistake, Title, note, parse_yaml, read_quantity,
+    Fields, Mistake, Mistakes, Node, Source, TextMistake, Title, note, parse_yaml, read_precision,
+    read_quantity,
 };
 use std::sync::Arc;
 
@@ -78,11 +79,6 @@ fn read_book(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<B
         column.check_derivation(&book, mistakes);
     }
     Some(book)
-}
-
-fn read_precision(node: &Node, mistakes: &mut Found) -> Option<Precision> {
-    let quantum = read_quantity(node, mistakes)?;
-    note(Precision::of(&quantum).map_err(|error| Mistake::at(&node.place, error)), mistakes)
 }
 
 /// `units: {dan: 150 catty}`: what a dan weighs here.

@@ -7,11 +7,10 @@ use super::roster::last_is_total;
 use super::{Attested, BookMistake, Column, Evidence, Figure, Folder, Roster, Values};
 use crate::exact::{Fraction, IdOrder, Quantity, Unit};
 use crate::text::{
-    Cell, Fields, Mistake, Node, Place, Table, TextMistake, Title, Value, check_name, did_you_mean, note,
-    read_unit, read_words,
+    Cell, Fields, Mistake, Node, Place, Table, TextMistake, Title, Value, check_name, did_you_mean,
+    is_inside, note, read_unit, read_words,
 };
 use std::collections::BTreeMap;
-use std::path::{Component, Path};
 
 /// How the book declares a column, before its values are read.
 struct Declared {
@@ -63,9 +62,7 @@ pub(super) fn read_roster(node: &Node, folder: &dyn Folder, mistakes: &mut Found
 /// The table in a file that stands beside the book.
 fn read_file(node: &Node, folder: &dyn Folder, mistakes: &mut Found) -> Option<Table> {
     let path = note(node.text("the name of a file"), mistakes)?;
-    let inside =
-        Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if !inside {
+    if !is_inside(path) {
         mistakes.push(Mistake::at(&node.place, BookMistake::Outside(path.to_owned())));
         return None;
     }

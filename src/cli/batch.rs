@@ -4,7 +4,7 @@ use super::failure::{Failure, Judgment};
 use super::library;
 use super::output::{Output, WholeFile};
 use super::set::{Setting, apply_to_formulas};
-use super::watch::{on_interrupt, watched};
+use super::watch::{on_interrupt, threads, watched};
 use crate::batch::{
     BatchFailure, BatchMistake, BatchNeeds, Blocks, Cooperatives, Drawn, Draws, Layout, Part, Progress,
     RowMistake, Settling, Spec, Stopped, Summary, TableError, load_spec, needs, read_heading, run,
@@ -132,12 +132,10 @@ struct Table {
 impl Table {
     fn open(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let unreadable =
-            |error: std::io::Error| Failure::sentence(format!("cannot read {name}: {error}"), None);
-        let file = File::open(path).map_err(unreadable)?;
-        let about = file.metadata().map_err(unreadable)?;
+        let file = File::open(path).map_err(|error| unreadable(&name, error))?;
+        let about = file.metadata().map_err(|error| unreadable(&name, error))?;
         if about.is_dir() {
-            return Err(Failure::sentence(format!("cannot read {name}: it is a folder"), None));
+            return Err(unreadable(&name, "it is a folder"));
         }
         let reader: Box<dyn Read + Send> = match path.extension().is_some_and(|ending| ending == "gz") {
             true => Box::new(MultiGzDecoder::new(std::io::BufReader::new(file))),
@@ -145,17 +143,17 @@ impl Table {
         };
         Ok(Self { name, reader, size: about.len() })
     }
+}
 
-    fn unreadable(&self, error: impl std::fmt::Display) -> Failure {
-        Failure::sentence(format!("cannot read {}: {error}", self.name), None)
-    }
+fn unreadable(name: &str, why: impl std::fmt::Display) -> Failure {
+    Failure::sentence(format!("cannot read {name}: {why}"), None)
 }
 
 fn cooperatives(spec: &Spec, folder: &Path) -> Result<Cooperatives, Failure> {
     let table = Table::open(&folder.join(&spec.cooperatives.file))?;
     let name = table.name.clone();
     Cooperatives::load(&spec.cooperatives, &name, table.reader).map_err(|error| match error {
-        TableError::Io(error) => Failure::sentence(format!("cannot read {name}: {error}"), None),
+        TableError::Io(error) => unreadable(&name, error),
         TableError::Heading(mistakes) => mistakes.into(),
         TableError::Rows(mistakes) => Failure::sentences(mistakes),
     })
@@ -209,7 +207,8 @@ impl Pass<'_> {
         mut table: Table,
         left_out: &BTreeSet<usize>,
     ) -> Result<Result<Passed, BTreeSet<usize>>, Failure> {
-        let (heading, carry) = read_heading(&mut table.reader).map_err(|error| table.unreadable(error))?;
+        let (heading, carry) =
+            read_heading(&mut table.reader).map_err(|error| unreadable(&table.name, error))?;
         let layout = Layout::of(&self.spec.households, &table.name, &heading)?;
         let settling = Settling {
             spec: self.spec,
@@ -223,9 +222,8 @@ impl Pass<'_> {
         };
         let mut desk = Desk::open(self, &settling, left_out)?;
         let blocks = Blocks::new(table.reader, carry, BLOCK, Some(layout.cooperative));
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut failure = None;
-        let ended = run(blocks, &settling, threads, self.progress, &mut |part| {
+        let ended = run(blocks, &settling, threads(), self.progress, &mut |part| {
             let went_on = desk.take(part);
             Ok(went_on.unwrap_or_else(|error| {
                 failure = Some(error);
@@ -240,9 +238,7 @@ impl Pass<'_> {
             Err(Stopped::Interrupted) => {
                 Err(Failure::sentence("stopped before the end, so nothing was written", None))
             }
-            Err(Stopped::Io(error)) => {
-                Err(Failure::sentence(format!("cannot read {}: {error}", table.name), None))
-            }
+            Err(Stopped::Io(error)) => Err(unreadable(&table.name, error)),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::failure::{Failure, Judgment};
 use super::library::{self, Kind};
 use super::output::{Format, Output, write_whole};
 use super::set::{Setting, apply_to_formula};
-use super::watch::{on_interrupt, watched};
+use super::watch::{on_interrupt, threads, watched};
 use crate::formula::Formula;
 use crate::report::{Document, Tried, render_json, trial as report, trial_json, trial_matrix, witness_yaml};
 use crate::text::did_you_mean;
@@ -111,10 +111,6 @@ fn tell_stopped(progress: &Progress, tried: u32, cases: u32) {
 fn tried(trial: &Trial<'_>, progress: &Progress) -> Verdicts {
     let done = || progress.tried.load(Ordering::Relaxed).into();
     watched(trial.cases.into(), "villages", done, || trial.run(progress))
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// The laws of these names; every law when none is named.

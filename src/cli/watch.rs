@@ -12,6 +12,11 @@ pub(super) fn on_interrupt(stop: impl Fn() + Send + 'static) {
     let _ = ctrlc::set_handler(stop);
 }
 
+/// On how many threads long work is done.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Does `work`, which is of `size` of what `things` says, and of which `done`
 /// are done.
 pub(super) fn watched<T: Send>(

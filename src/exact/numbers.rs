@@ -83,7 +83,7 @@ impl Numbers {
         let counts = counts.and_then(|()| numbers.iter().map(count).collect::<Option<Vec<i64>>>());
         match (counts, Fraction::new(1, common)) {
             (Some(counts), Some(unit)) => Self::counted(counts, unit),
-            _ => Self { form: Form::Each(numbers) },
+            _ => Self::each(numbers),
         }
     }
 
@@ -108,7 +108,7 @@ impl Numbers {
         let counts: Option<Vec<i64>> = amounts.iter().map(|amount| amount.quanta().checked_abs()).collect();
         match counts {
             Some(counts) => Self::counted(counts, Fraction::ONE),
-            None => Self { form: Form::Each(amounts.iter().map(|own| own.exact().magnitude()).collect()) },
+            None => Self::each(amounts.iter().map(|own| own.exact().magnitude()).collect()),
         }
     }
 
@@ -206,14 +206,14 @@ impl Numbers {
     ///
     /// Returns [`Overflow`] when one does not fit.
     pub fn rounded(&self, rounding: Rounding) -> Result<Vec<Amount>, Overflow> {
-        match &self.form {
-            Form::Counted { counts, unit } if unit.denominator() == 1 => {
-                let unit = i64::try_from(unit.numerator()).map_err(|_| Overflow)?;
-                let amount = |count: &i64| count.checked_mul(unit).map(Amount::of_quanta).ok_or(Overflow);
-                counts.iter().map(amount).collect()
-            }
-            _ => self.iter().map(|number| Amount::try_from(number.round(rounding)?)).collect(),
+        if let Form::Counted { counts, unit } = &self.form
+            && unit.denominator() == 1
+            && let Ok(unit) = i64::try_from(unit.numerator())
+        {
+            let amount = |count: &i64| count.checked_mul(unit).map(Amount::of_quanta).ok_or(Overflow);
+            return counts.iter().map(amount).collect();
         }
+        self.iter().map(|number| Amount::try_from(number.round(rounding)?)).collect()
     }
 
     /// Splits `total` in proportion to these, none of which is less than nothing.
@@ -230,14 +230,12 @@ impl Numbers {
         {
             return parts;
         }
-        let weights: Vec<Fraction> = match &self.form {
+        let weights = match &self.form {
             // The unit is common to all and changes no proportion.
-            Form::Counted { counts, .. } => {
-                counts.iter().map(|count| Fraction::whole(i128::from(*count).abs())).collect()
-            }
-            Form::Each(numbers) => numbers.clone(),
+            Form::Counted { counts, .. } => counts.iter().map(|count| count.unsigned_abs().into()).collect(),
+            Form::Each(numbers) => whole_weights(numbers)?,
         };
-        Ok(apportion(total, &whole_weights(&weights)?, order)?.collect())
+        Ok(apportion(total, &weights, order)?.collect())
     }
 }
 
@@ -431,6 +429,8 @@ mod tests {
         let fine = numbers(&[(1, (1 << 61) - 1), (1, 3)]);
         assert!(!is_counted(&fine) && Operand::Each(&fine).plus(none).is_none());
         assert_eq!((fine.len(), fine.at(1)), (2, fraction(1, 3)));
+        let nothing = Numbers::counted(vec![0, 0], Fraction::whole(1 << 70));
+        assert_eq!(nothing.rounded(Rounding::Down), Ok(vec![Amount::ZERO; 2]));
     }
 
     #[test]

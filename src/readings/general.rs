@@ -1,11 +1,11 @@
 //! A space of readings where a book declares none: what is most often left open
 //! of any rule.
 
-use super::space::{Alternative, Change, Choice, Free, Mention, Space};
+use super::space::{Alternative, Change, Choice, Free, Space};
 use crate::books::Book;
 use crate::expression::{Kind, Operator};
 use crate::formula::{End, Expression, Formula, Name, Opening, Parents, Reference, Step, Whole};
-use crate::text::{Node, Source, Title, parse_yaml};
+use crate::text::{Mention, Node, Source, Title, parse_yaml};
 use std::fmt::Write;
 use std::sync::Arc;
 

@@ -15,4 +15,4 @@ pub use fit::{Contradiction, Implied, LineFit, Reading};
 pub use form::READINGS;
 pub use general::general_space;
 pub use search::{Found, Progress, search};
-pub use space::{Against, Alternative, Change, Choice, Free, Mention, Space, SpaceMistake, load_space};
+pub use space::{Against, Alternative, Change, Choice, Free, Space, SpaceMistake, load_space};

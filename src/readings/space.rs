@@ -5,7 +5,8 @@ use crate::books::Book;
 use crate::exact::Quantity;
 use crate::formula::{Formula, FormulaMistake, Parents, Whole};
 use crate::text::{
-    Fields, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, did_you_mean, note, parse_yaml,
+    Fields, Mention, Mistake, Mistakes, Node, Place, Source, TextMistake, Title, Value, did_you_mean, note,
+    parse_yaml,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,15 +37,6 @@ pub struct Free {
     pub parameter: Mention,
     /// The line of the account that tells it.
     pub line: Mention,
-}
-
-/// A name where it is mentioned.
-#[derive(Debug, Clone)]
-pub struct Mention {
-    /// The name.
-    pub name: String,
-    /// Where.
-    pub place: Place,
 }
 
 /// One question.
@@ -193,7 +185,7 @@ fn read_space(node: &Node, parents: &dyn Parents, found: &mut Found) -> Option<S
     let free = fields.may("free").map(|node| read_free(node, found)).unwrap_or_default();
     let sets_aside = fields.may("sets_aside").and_then(|node| note(node.list("a list of relations"), found));
     fields.done(found);
-    let sets_aside = sets_aside.into_iter().flatten().filter_map(|node| mention(node, "a name", found));
+    let sets_aside = sets_aside.into_iter().flatten().filter_map(|node| Mention::read(node, "a name", found));
     let sets_aside: Vec<Mention> = sets_aside.collect();
     let whole = match Whole::of(formula?, parents) {
         Ok(whole) => whole,
@@ -231,16 +223,12 @@ fn text(node: &Node, needed: &str, found: &mut Found) -> Option<String> {
     note(node.text(needed), found).map(str::to_owned)
 }
 
-fn mention(node: &Node, needed: &str, found: &mut Found) -> Option<Mention> {
-    text(node, needed, found).map(|name| Mention { name, place: node.place.clone() })
-}
-
 fn read_free(node: &Node, found: &mut Found) -> Vec<Free> {
     let Some(entries) = note(node.map("a mapping of parameters to lines"), found) else { return Vec::new() };
     let mut free = Vec::new();
     for ((name, place), line) in entries {
         let parameter = Mention { name: name.clone(), place: place.clone() };
-        free.extend(mention(line, "the name of a line", found).map(|line| Free { parameter, line }));
+        free.extend(Mention::read(line, "the name of a line", found).map(|line| Free { parameter, line }));
     }
     free
 }

@@ -63,10 +63,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn quoted_cell(values: &Values, household: usize) -> String {
-    match values {
-        Values::Numbers { numbers, .. } => plain(numbers[household]),
-        Values::Labels { known, chosen } => quoted(&known[chosen[household]]),
-    }
+    let cell = cell(values, household);
+    if matches!(values, Values::Labels { .. }) { quoted(&cell) } else { cell }
 }
 
 /// What stands in a row for one household.

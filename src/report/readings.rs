@@ -5,8 +5,8 @@ use super::json_text;
 use super::words::{self, either};
 use crate::books::Book;
 use crate::exact::Amount;
-use crate::readings::{Contradiction, Found, Implied, Mention, Reading, Space};
-use crate::text::Language;
+use crate::readings::{Contradiction, Found, Implied, Reading, Space};
+use crate::text::{Language, Mention};
 use serde_json::{Value, json};
 
 /// How many readings are shown when none fits.

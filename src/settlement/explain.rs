@@ -9,7 +9,6 @@ use crate::books::{Column, Strength};
 use crate::exact::{Amount, Dimension, Fraction, Overflow};
 use crate::expression::Kind;
 use crate::formula::{End, Expression, Name, Reference, Step};
-use std::collections::BTreeSet;
 
 /// Why one household has what it has.
 #[derive(Debug, Clone)]
@@ -189,18 +188,9 @@ impl<'s> Settlement<'s> {
     fn asked_by(&self, place: usize) -> Vec<usize> {
         let step = &self.formula.steps[place];
         let mut asked = Vec::new();
-        let mut references: Vec<Reference> = [Some(&step.take), step.by.as_ref(), step.among.as_ref()]
-            .into_iter()
-            .flatten()
-            .flat_map(Expression::references)
-            .collect();
-        let mut schedules = BTreeSet::new();
-        while let Some(means) = references.pop() {
+        for means in self.formula.named_in(step.clauses()) {
             match means {
                 Reference::Step(step) => asked.push(step),
-                Reference::Schedule(schedule) if schedules.insert(schedule) => {
-                    references.extend(self.formula.schedules[schedule].of.references());
-                }
                 Reference::Rest => asked.extend(self.moves_before(place).into_iter().map(|(step, _)| step)),
                 _ => {}
             }

@@ -3,9 +3,10 @@
 
 use super::SettlementMistake;
 use super::bind::Season;
+use super::household::nets;
 use super::outcome::StepOutcome;
 use super::settle::{Opened, Parties, Walk};
-use crate::exact::{Amount, Fraction, Measure, Quantity, Unit};
+use crate::exact::{Amount, Fraction, Measure, Overflow, Quantity, Unit};
 use crate::formula::{End, Formula, Opening, Pool};
 use crate::ledger::Closing;
 use crate::text::{Mistake, Mistakes};
@@ -40,6 +41,17 @@ pub struct Settled {
     pub accounts: Vec<Amount>,
     /// The check line.
     pub closing: Closing,
+}
+
+impl Settled {
+    /// What each of so many households received less what it paid.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when a sum does not fit.
+    pub fn nets(&self, households: usize) -> Result<Vec<Amount>, Overflow> {
+        nets(&self.steps, households)
+    }
 }
 
 impl<'f> Many<'f> {

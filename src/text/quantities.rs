@@ -2,7 +2,9 @@
 //! one is misspelt.
 
 use super::{Mistake, Mistakes, Node, Place, TextMistake, did_you_mean, note};
-use crate::exact::{BASE_UNITS, DecimalError, Quantity, QuantityError, UNIT_NAMES, Unit};
+use crate::exact::{
+    BASE_UNITS, DecimalError, Precision, PrecisionError, Quantity, QuantityError, UNIT_NAMES, Unit,
+};
 
 /// The mistake of a quantity at `place`.
 pub fn wrong_quantity<K: From<QuantityError>>(place: &Place, error: QuantityError) -> Mistake<K> {
@@ -74,4 +76,13 @@ where
         return Some(Unit::NONE);
     }
     note(Unit::parse(text).map_err(|error| wrong_quantity(&node.place, error.into())), mistakes)
+}
+
+/// The smallest amount posted, that `node` holds.
+pub fn read_precision<K>(node: &Node, mistakes: &mut Mistakes<K>) -> Option<Precision>
+where
+    K: From<TextMistake> + From<QuantityError> + From<PrecisionError>,
+{
+    let quantum = read_quantity(node, mistakes)?;
+    note(Precision::of(&quantum).map_err(|error| Mistake::at(&node.place, error)), mistakes)
 }

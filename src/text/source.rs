@@ -2,7 +2,7 @@
 
 use std::io::Read;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Component, Path};
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::{fmt, io};
@@ -61,6 +61,12 @@ fn told(cause: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
         _ => cause.to_string(),
     }
+}
+
+/// Whether a path that a file names leads nowhere but into that file's folder.
+#[must_use]
+pub fn is_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 /// One file: the name a person knows it by, and its text.

@@ -2,7 +2,6 @@
 
 use crate::books::{Book, Column, Values};
 use crate::exact::{BASE_UNITS, Dimension, Fraction, IdOrder, Measure, Overflow, Precision, Quantity, Unit};
-
 use crate::formula::Formula;
 
 /// What one village has otherwise than the other. Households are places in the
@@ -244,9 +243,9 @@ pub(super) fn doubled_formula(formula: &Formula) -> Result<Formula, Overflow> {
     for parameter in &mut formula.parameters {
         double(&mut parameter.value)?;
     }
-    let mut numbers = formula.expressions_mut();
-    numbers.try_for_each(|own| own.try_numbers(&mut double)).map_err(|(_, overflow)| overflow)?;
-    drop(numbers);
+    for expression in formula.expressions_mut() {
+        expression.try_numbers(&mut double).map_err(|(_, overflow)| overflow)?;
+    }
     Ok(formula)
 }
 

@@ -6,7 +6,7 @@ use super::needs::Needs;
 use super::{cliff, engine, incentives};
 use crate::books::Book;
 use crate::exact::{Amount, BaseUnit};
-use crate::formula::{ColumnKind, End, Expression, Formula, Reference, Step};
+use crate::formula::{ColumnKind, End, Formula, Reference};
 use crate::settlement::{LawOutcome, Settlement, SettlementMistake, settle};
 use crate::text::Mistakes;
 
@@ -311,34 +311,11 @@ fn own(hearing: &Hearing<'_>, place: usize) -> Heard {
     }
 }
 
-/// All that a step names, and what the schedules look up that it names.
-pub(super) fn named(formula: &Formula, step: &Step) -> Vec<Reference> {
-    named_in(formula, std::iter::once(&step.take).chain(&step.by).chain(&step.among))
-}
-
-fn named_in<'f>(formula: &'f Formula, clauses: impl Iterator<Item = &'f Expression>) -> Vec<Reference> {
-    let mut found: Vec<Reference> = Vec::new();
-    let mut open: Vec<&Expression> = clauses.collect();
-    while let Some(clause) = open.pop() {
-        for means in clause.references() {
-            if found.contains(&means) {
-                continue;
-            }
-            found.push(means);
-            if let Reference::Schedule(schedule) = means {
-                open.push(&formula.schedules[schedule].of);
-            }
-        }
-    }
-    found
-}
-
 /// The columns of `formula` in one of these units; those of steps that pay
 /// households first, or only those.
 fn columns_in(formula: &Formula, units: &[BaseUnit], only_paying: bool) -> Vec<String> {
     let paying = formula.steps.iter().filter(|step| step.to == End::Households);
-    let paying: Vec<Reference> =
-        paying.flat_map(|step| named_in(formula, std::iter::once(&step.take).chain(&step.by))).collect();
+    let paying = formula.named_in(paying.flat_map(|step| std::iter::once(&step.take).chain(&step.by)));
     let columns = formula.columns.iter().enumerate();
     let mut columns: Vec<(bool, &String)> = columns
         .filter(|(_, column)| match &column.kind {

@@ -1,7 +1,7 @@
 //! Laws that the engine promises of every rule.
 
 use super::change::{Change, doubled, reordered, with_twin};
-use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach, named};
+use super::court::{Fault, Heard, Hearing, Rule, Side, first_breach};
 use crate::exact::Amount;
 use crate::formula::{End, Reference};
 use crate::ledger::HolderKind;
@@ -118,7 +118,10 @@ pub(super) fn equals(hearing: &Hearing<'_>) -> Heard {
             let parts = outcome.parts.as_ref()?;
             let (part, wanted) = (parts[household], parts[twin]);
             let apart = part.quanta().abs_diff(wanted.quanta());
-            let carries = named(other.formula, &other.formula.steps[step])
+            let clauses = other.formula.steps[step].clauses();
+            let carries = other
+                .formula
+                .named_in(clauses)
                 .iter()
                 .any(|means| matches!(means, Reference::Step(step) if unlike.contains(step)));
             if apart > 0 {

@@ -2,7 +2,7 @@
 
 use crate::exact::{BaseUnit, Dimension, Fraction, Quantity, Unit};
 use crate::expression::Kind;
-use crate::formula::{ColumnKind, Expression, Formula, Opening};
+use crate::formula::{ColumnKind, Expression, Formula, Opening, Step};
 
 /// The pools, facts and columns that some formulas ask for together.
 #[derive(Debug, Clone)]
@@ -72,8 +72,7 @@ fn edges(unit: Unit, numbers: &[Quantity]) -> Vec<u64> {
 /// Every number that `formula` writes.
 fn numbers(formula: &Formula) -> Vec<Quantity> {
     let parameters = formula.parameters.iter().map(|parameter| parameter.value.clone());
-    let steps = formula.steps.iter();
-    let in_steps = steps.flat_map(|step| [Some(&step.take), step.by.as_ref(), step.among.as_ref()]).flatten();
+    let in_steps = formula.steps.iter().flat_map(Step::clauses);
     let in_schedules = formula.schedules.iter().flat_map(|schedule| {
         let bands = schedule.bands.iter();
         let ends = bands.flat_map(|band| band.lower.iter().chain(&band.upper)).map(|bound| &bound.value);

@@ -265,9 +265,9 @@ impl Trial<'_> {
         let breaks = |draw: Draw| {
             left.set(left.get().saturating_sub(1));
             let on = left.get() > 0 && !progress.stop.load(Ordering::Relaxed);
-            match self.breach_of(law, &draw).filter(|_| on) {
-                Some(_) => Err(TestCaseError::fail("")),
-                None => Ok(()),
+            match on && self.breach_of(law, &draw).is_some() {
+                true => Err(TestCaseError::fail("")),
+                false => Ok(()),
             }
         };
         let smallest = match runner.run_one(tree, breaks) {
