@@ -193,13 +193,14 @@ proptest! {
     fn every_amount_is_within_a_quantum_of_its_clause(village in village(), rule in rule()) {
         let (book, formula) = (village.book(1), rule.formula(1));
         let settlement = settled(&book, &formula);
-        for (step, outcome) in formula.steps.iter().zip(&settlement.steps) {
+        let done = settlement.steps.iter().zip(&settlement.traces);
+        for (step, (outcome, trace)) in formula.steps.iter().zip(done) {
             if outcome.shortfall.is_some() {
                 continue;
             }
             // Figures of each household are rounded one by one.
             let strays = if step.each { village.households.len() as i128 } else { 1 };
-            let strayed = outcome.trace.due.minus(outcome.amount.exact()).unwrap().magnitude();
+            let strayed = trace.due.minus(outcome.amount.exact()).unwrap().magnitude();
             prop_assert!(strayed < Fraction::whole(strays), "{} strayed by {strayed}", step.name);
         }
     }

@@ -49,8 +49,8 @@ fn first_come<'a>(book: &'a Book, formula: &'a Formula) -> Settled<'a> {
 
 fn changed<'a>(book: &'a Book, formula: &'a Formula, part: impl Fn(usize, i64) -> i64) -> Settled<'a> {
     let mut settlement = settle(book, formula)?;
-    for outcome in &mut settlement.steps {
-        let (Some(key), Some(parts)) = (&outcome.trace.key, &mut outcome.parts) else { continue };
+    for (outcome, trace) in settlement.steps.iter_mut().zip(&settlement.traces) {
+        let (Some(key), Some(parts)) = (&trace.key, &mut outcome.parts) else { continue };
         for (row, own) in parts.iter_mut().enumerate() {
             let quota =
                 key.by.amount().of(row).times(outcome.amount.exact()).and_then(|all| all.over(key.sum));

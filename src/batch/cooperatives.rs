@@ -1,12 +1,12 @@
 //! The table of cooperatives, in memory: some tens of bytes for each.
 
+use super::hash::{hash, mixed};
 use super::layout::{Layout, Role, read_heading};
 use super::numbers::{Counted, Units};
 use super::spec::{BatchMistake, TableSpec};
 use super::{Blocks, Row, RowMistake};
 use crate::exact::Fraction;
 use crate::text::Mistakes;
-use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Read};
 
 /// Larger tables are read so many bytes at a time.
@@ -116,9 +116,7 @@ impl Cooperatives {
             return Err(0);
         }
         let mask = self.index.len() - 1;
-        let mut hasher = DefaultHasher::new();
-        hasher.write(key);
-        let mut slot = usize::try_from(hasher.finish() & 0xffff_ffff).unwrap_or(0) & mask;
+        let mut slot = usize::try_from(mixed(hash(key)) >> 32).expect("32 bits fit") & mask;
         loop {
             match self.index[slot].checked_sub(1) {
                 None => return Err(slot),
@@ -131,14 +129,13 @@ impl Cooperatives {
     fn grow(&mut self) {
         self.index = vec![0; (self.index.len() * 2).max(16)];
         for place in 0..self.len() {
-            self.enter(place);
+            let slot = self.slot(self.key(place)).expect_err("it is there once");
+            self.enter(place, slot);
         }
     }
 
-    fn enter(&mut self, place: usize) {
-        if let Err(slot) = self.slot(self.key(place)) {
-            self.index[slot] = u32::try_from(place + 1).expect("fewer than four billion cooperatives");
-        }
+    fn enter(&mut self, place: usize, slot: usize) {
+        self.index[slot] = u32::try_from(place + 1).expect("fewer than four billion cooperatives");
     }
 }
 
@@ -169,16 +166,21 @@ impl Loading {
         let mut key = (&b""[..], start);
         for place in 0..self.layout.roles.len() {
             let at = row.at();
-            let (cell, last) = row.cell();
-            match self.layout.roles[place] {
-                Role::Cooperative => key = (cell, at),
+            let last = match self.layout.roles[place] {
+                Role::Cooperative => {
+                    let (cell, last) = row.cell();
+                    key = (cell, at);
+                    last
+                }
                 Role::Numbers(column) => {
-                    if let Err(sentence) = self.found.columns[column].push_cell(cell) {
+                    let (last, read) = self.found.columns[column].read(row);
+                    if let Err(sentence) = read {
                         self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
                     }
+                    last
                 }
-                Role::Skip | Role::Id | Role::Words(_) => {}
-            }
+                Role::Skip | Role::Id | Role::Words(_) => row.cell().1,
+            };
             if let Some(sentence) = self.layout.wrong_width(place, last) {
                 self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
                 if !last {
@@ -205,10 +207,10 @@ impl Loading {
             (Err(_), _) => "the name is not UTF-8 text".to_owned(),
             (Ok(""), _) => "the cooperative has no name".to_owned(),
             (Ok(key), Ok(_)) => format!("the cooperative `{key}` is here a second time"),
-            (Ok(_), Err(_)) => {
+            (Ok(_), Err(slot)) => {
                 found.keys.extend_from_slice(key);
                 found.ends.push(found.keys.len());
-                found.enter(found.ends.len() - 1);
+                found.enter(found.ends.len() - 1, slot);
                 return;
             }
         };

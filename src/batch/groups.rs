@@ -1,9 +1,9 @@
 //! The rows of one cooperative after the other, their numbers in columns.
 
 use super::block::nth_cell;
-use super::digits::decimal;
 use super::layout::{Layout, Role};
 use super::numbers::Counted;
+use super::work::is_plain;
 use super::{Row, RowMistake};
 use crate::exact::IdOrder;
 
@@ -59,8 +59,15 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
             row.skip();
             continue;
         }
+        if begun && reading.goes_on(row) {
+            // Its first cell has been looked at.
+            let start = row.at();
+            row.step(reading.group.key.len() + 1);
+            reading.row(&mut row, start, 1);
+            continue;
+        }
         // A row that names no cooperative stands with those before it.
-        let key = reading.key(row).unwrap_or(reading.group.key);
+        let key = nth_cell(block, row.at(), layout.cooperative).unwrap_or(reading.group.key);
         if !begun || key != reading.group.key {
             if begun {
                 each(&reading.group);
@@ -68,7 +75,8 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
             begun = true;
             reading.begin(key);
         }
-        reading.row(&mut row);
+        let start = row.at();
+        reading.row(&mut row, start, 0);
     }
     if begun {
         each(&reading.group);
@@ -86,17 +94,17 @@ struct Reading<'l, 'b> {
 }
 
 impl<'b> Reading<'_, 'b> {
-    /// The cooperative of a row; most often that of the row before.
-    fn key(&self, row: Row<'b>) -> Option<&'b [u8]> {
+    /// Whether a row begins with the cooperative of the row before.
+    #[inline]
+    fn goes_on(&self, row: Row<'b>) -> bool {
         let key = self.group.key;
-        if self.is_plain && row.rest().starts_with(key) && row.rest().get(key.len()) == Some(&b',') {
-            return Some(key);
-        }
-        nth_cell(self.block, row.at(), self.layout.cooperative)
+        self.is_plain && row.rest().get(key.len()) == Some(&b',') && row.rest().starts_with(key)
     }
 
     fn begin(&mut self, key: &'b [u8]) {
-        self.is_plain = self.layout.cooperative == 0 && !key.is_empty() && !key.contains(&b',');
+        // One cell of several, then.
+        let is_first = self.layout.cooperative == 0 && self.layout.roles.len() > 1;
+        self.is_plain = is_first && !key.is_empty() && is_plain(key);
         let group = &mut self.group;
         (group.key, group.line) = (key, self.line);
         group.ids.clear();
@@ -106,13 +114,14 @@ impl<'b> Reading<'_, 'b> {
         group.mistakes.clear();
     }
 
-    fn row(&mut self, row: &mut Row<'b>) {
-        let start = row.at();
+    /// Reads the row that begins at `start`, from the cell at this place on.
+    fn row(&mut self, row: &mut Row<'b>, start: usize, from: usize) {
         // What was wrong with quotes of the row before is that row's.
         row.malformed();
-        for place in 0..self.layout.roles.len() {
+        let layout = self.layout;
+        for (place, role) in layout.roles.iter().enumerate().skip(from) {
             let at = row.at();
-            let last = match self.layout.roles[place] {
+            let last = match *role {
                 Role::Numbers(column) => self.number(row, column, start),
                 Role::Skip | Role::Cooperative => row.cell().1,
                 Role::Id => {
@@ -127,7 +136,7 @@ impl<'b> Reading<'_, 'b> {
                     last
                 }
             };
-            if let Some(sentence) = self.layout.wrong_width(place, last) {
+            if let Some(sentence) = layout.wrong_width(place, last) {
                 self.wrong([start, at], sentence);
                 if !last {
                     row.skip();
@@ -143,22 +152,15 @@ impl<'b> Reading<'_, 'b> {
     /// Reads a number; whether its cell was the last of the row is returned.
     #[inline]
     fn number(&mut self, row: &mut Row<'b>, column: usize, start: usize) -> bool {
-        if let Some((count, places, used)) = decimal(row.rest())
-            && let Some(last) = row.pass(used)
-        {
-            if self.group.numbers[column].push(count, places).is_none() {
-                self.wrong([start, row.at() - used - 1], "the numbers here are too far apart for 64 bits");
-            }
-            return last;
-        }
         let at = row.at();
-        let (cell, last) = row.cell();
-        let negative = cell.starts_with(b"-") && cell.iter().any(|byte| (b'1'..=b'9').contains(byte));
-        let read = self.group.numbers[column].push_cell(cell);
-        if negative {
-            self.wrong([start, at], "a number of a household is never less than nothing");
-        } else if let Err(sentence) = read {
-            self.wrong([start, at], sentence);
+        let numbers = &mut self.group.numbers[column];
+        let (last, read) = numbers.read(row);
+        match read {
+            Err(sentence) => self.wrong([start, at], sentence),
+            Ok(()) if numbers.counts().0.last().is_some_and(|count| *count < 0) => {
+                self.wrong([start, at], "a number of a household is never less than nothing");
+            }
+            Ok(()) => {}
         }
         last
     }

@@ -11,8 +11,11 @@ mod draws;
 mod failure;
 mod form;
 mod groups;
+mod hash;
 mod layout;
 mod numbers;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod run;
 mod spec;
 mod work;
@@ -26,6 +29,8 @@ pub use form::BATCH;
 pub use groups::{Group, groups};
 pub use layout::{Asked, BatchNeeds, Given, Layout, Role, needs, read_heading};
 pub use numbers::{Counted, Units};
+#[cfg(feature = "parquet")]
+pub use parquet::{ParquetRows, ParquetTable};
 pub use run::{Made, Part, Progress, Stopped, Summary, run};
 pub use spec::{BatchMistake, ColumnSpec, Spec, TableSpec, load_spec};
-pub use work::{Rows, Settling, Work};
+pub use work::{CellKind, OutColumn, Rows, Settling, Work};

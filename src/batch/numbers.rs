@@ -1,6 +1,7 @@
 //! A column of decimals, counted in one power of ten.
 
-use super::digits::{POWERS, decimal};
+use super::Row;
+use super::digits::{POWERS, long_decimal, short_decimal};
 use crate::exact::{Fraction, Numbers, parse_decimal};
 
 /// Decimals as whole numbers of a power of ten, as small as the finest needs.
@@ -31,15 +32,16 @@ impl Counted {
         Fraction::whole(self.counts[place].into()).times(one.of(self.places)?).ok()
     }
 
-    /// Adds a number of so many places; `None` when 64 bits do not hold it or
+    /// Adds a number of so many places; a sentence when 64 bits do not hold it or
     /// those before it any more.
     #[inline]
-    pub fn push(&mut self, count: i64, places: u8) -> Option<()> {
+    fn push(&mut self, count: i64, places: u8) -> Result<(), String> {
         if places == self.places {
             self.counts.push(count);
-            return Some(());
+            return Ok(());
         }
-        self.widen(count, places)
+        let fits = self.widen(count, places);
+        fits.ok_or_else(|| "the numbers here are too far apart for 64 bits".to_owned())
     }
 
     fn widen(&mut self, count: i64, places: u8) -> Option<()> {
@@ -56,34 +58,45 @@ impl Counted {
         Some(())
     }
 
-    /// Adds the number that a cell holds.
+    /// Adds the number that the next cell of a row holds; whether the cell was the
+    /// last of its row comes first.
     ///
     /// # Errors
     ///
     /// Returns a sentence when it holds none, or one that does not fit.
-    pub fn push_cell(&mut self, cell: &[u8]) -> Result<(), String> {
+    #[inline(always)]
+    pub fn read(&mut self, row: &mut Row<'_>) -> (bool, Result<(), String>) {
+        if let Some(((count, places, used), delimiter @ (b',' | b'\n'))) = row.eight().and_then(short_decimal)
+        {
+            row.step(used + 1);
+            return (delimiter == b'\n', self.push(count, places));
+        }
+        let (cell, last) = row.cell();
+        (last, self.read_cell(cell))
+    }
+
+    fn read_cell(&mut self, cell: &[u8]) -> Result<(), String> {
         let cell = cell.trim_ascii();
         if cell.is_empty() {
             return Err("a number is needed here, not nothing".to_owned());
         }
-        let fast = decimal(cell).filter(|(_, _, used)| *used == cell.len());
-        let (count, places) = match fast {
-            Some((count, places, _)) => (count, places),
-            None => {
-                let text = String::from_utf8_lossy(cell);
-                let decimal = parse_decimal(&text).map_err(|error| error.to_string())?.normalize();
-                let places = u8::try_from(decimal.scale()).ok();
-                let count = i64::try_from(decimal.mantissa()).ok();
-                count.zip(places).ok_or_else(|| format!("`{text}` is too large or too fine for 64 bits"))?
-            }
-        };
-        self.push(count, places).ok_or_else(|| "the numbers here are too far apart for 64 bits".to_owned())
+        if let Some((count, places, _)) = long_decimal(cell).filter(|(_, _, used)| *used == cell.len()) {
+            return self.push(count, places);
+        }
+        let text = String::from_utf8_lossy(cell);
+        let decimal = parse_decimal(&text).map_err(|error| error.to_string())?.normalize();
+        let places = u8::try_from(decimal.scale()).ok();
+        let count = i64::try_from(decimal.mantissa()).ok();
+        let (count, places) =
+            count.zip(places).ok_or_else(|| format!("`{text}` is too large or too fine for 64 bits"))?;
+        self.push(count, places)
     }
 
-    /// The numbers, `one` being what a unit of the column is in the measure.
-    #[must_use]
-    pub fn numbers(&self, one: &Units) -> Option<Numbers> {
-        Some(Numbers::counted(self.counts.clone(), one.of(self.places)?))
+    /// Puts the numbers in place of others, `one` being what a unit of the column
+    /// is in the measure; `None` where that does not fit.
+    pub fn put_into(&self, numbers: &mut Numbers, one: &Units) -> Option<()> {
+        numbers.replace(&self.counts, one.of(self.places)?);
+        Some(())
     }
 }
 
@@ -115,29 +128,41 @@ impl Units {
 mod tests {
     use super::*;
 
+    fn read(column: &mut Counted, cell: &str) -> Result<(), String> {
+        let line = format!("{cell},next\n");
+        let mut row = Row::new(line.as_bytes(), 0);
+        let (last, read) = column.read(&mut row);
+        assert!(!last && row.rest() == b"next\n", "{cell}");
+        read
+    }
+
     #[test]
     fn a_finer_number_makes_those_before_it_finer() {
         let mut column = Counted::default();
-        for cell in ["3", " 2.5 ", "0.125", "1_000"] {
-            column.push_cell(cell.as_bytes()).unwrap();
+        for cell in ["3", " 2.5 ", "0.125", "1_000", "\" 12 \""] {
+            read(&mut column, cell).unwrap();
         }
-        assert_eq!(column.counts(), (&[3000, 2500, 125, 1_000_000][..], 3));
+        assert_eq!(column.counts(), (&[3000, 2500, 125, 1_000_000, 12_000][..], 3));
         assert_eq!(column.at(1, &Units::new(Fraction::ONE)), Fraction::new(5, 2));
         let units = Units::new(Fraction::whole(1000));
-        let numbers = column.numbers(&units).unwrap();
-        assert_eq!(numbers.iter().collect::<Vec<_>>(), [3000, 2500, 125, 1_000_000].map(Fraction::whole));
+        let mut numbers = Numbers::of(Vec::new());
+        column.put_into(&mut numbers, &units).unwrap();
+        assert_eq!(
+            numbers.iter().collect::<Vec<_>>(),
+            [3000, 2500, 125, 1_000_000, 12_000].map(Fraction::whole)
+        );
         column.clear();
-        column.push_cell(b"7").unwrap();
+        read(&mut column, "7").unwrap();
         assert_eq!(column.counts(), (&[7][..], 0));
     }
 
     #[test]
     fn what_does_not_fit_is_a_sentence() {
         let mut column = Counted::default();
-        assert!(column.push_cell(b"").unwrap_err().contains("not nothing"));
-        assert!(column.push_cell(b"9999999999999999999").unwrap_err().contains("64 bits"));
-        assert!(column.push_cell(b"twelve").is_err());
-        column.push_cell(b"999999999999999999").unwrap();
-        assert!(column.push_cell(b"0.001").unwrap_err().contains("too far apart"));
+        assert!(read(&mut column, "").unwrap_err().contains("not nothing"));
+        assert!(read(&mut column, "9999999999999999999").unwrap_err().contains("64 bits"));
+        assert!(read(&mut column, "twelve").is_err());
+        read(&mut column, "999999999999999999").unwrap();
+        assert!(read(&mut column, "0.001").unwrap_err().contains("too far apart"));
     }
 }

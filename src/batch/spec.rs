@@ -42,6 +42,14 @@ pub struct TableSpec {
     pub place: Place,
 }
 
+impl TableSpec {
+    /// The headings of all columns that are read.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        let columns = self.columns.iter().map(|column| &column.from);
+        [&self.cooperative].into_iter().chain(&self.id).chain(columns).map(|mention| mention.name.as_str())
+    }
+}
+
 /// What a column of a table is to formulas.
 #[derive(Debug, Clone)]
 pub struct ColumnSpec {

@@ -4,10 +4,10 @@ use super::digits::AmountWriter;
 use super::draws::{Drawn, Draws, Known, QUANTILES, quantile};
 use super::groups::{Group, groups};
 use super::layout::{Asked, BatchNeeds, Given, Layout};
-use super::run::{Part, Progress};
+use super::run::{Made, Part, Progress};
 use super::{BatchFailure, Cooperatives, RowMistake, Spec};
 use crate::exact::{Amount, Overflow};
-use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled};
+use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled, Slate};
 use std::collections::BTreeSet;
 
 /// Work on one block after the other, on any thread.
@@ -38,24 +38,74 @@ pub struct Settling<'w> {
 }
 
 impl Settling<'_> {
-    /// The first line of the table of households that a formula makes.
+    /// The columns of the table of households that a formula makes.
     #[must_use]
-    pub fn heading(&self, plan: usize) -> Vec<u8> {
+    pub fn columns(&self, plan: usize) -> Vec<OutColumn> {
         let many = &self.plans[plan].0;
-        let names = ["cooperative", "household"].into_iter();
+        let who = ["cooperative", "household"].map(|name| OutColumn::new(name, CellKind::Text));
+        let mut columns = Vec::from(who);
         if self.draws.is_some() {
-            return line(names.chain(["draws"]).chain(QUANTILES.map(|(name, _)| name)));
+            columns.push(OutColumn::new("draws", CellKind::Whole));
+            columns.extend(QUANTILES.map(|(name, _)| self.amounts(name)));
+        } else {
+            let steps = many.household_steps().map(|step| many.formula().steps[step].name.as_str());
+            columns.extend(steps.chain(["net"]).map(|name| self.amounts(name)));
         }
-        let steps = many.household_steps().map(|step| many.formula().steps[step].name.as_str());
-        line(names.chain(steps).chain(["net"]))
+        columns
     }
 
-    /// The first line of the table of accounts.
+    /// The columns of the table of accounts.
     #[must_use]
-    pub fn accounts_heading(&self, plan: usize) -> Vec<u8> {
+    pub fn accounts_columns(&self, plan: usize) -> Vec<OutColumn> {
         let accounts = self.plans[plan].0.formula().accounts.iter().map(|account| account.name.as_str());
         let check = ["opening", "paid_in", "received", "left", "difference"];
-        line(["cooperative"].into_iter().chain(accounts).chain(check))
+        let mut columns = vec![OutColumn::new("cooperative", CellKind::Text)];
+        columns.extend(accounts.chain(check).map(|name| self.amounts(name)));
+        columns
+    }
+
+    fn amounts(&self, name: &str) -> OutColumn {
+        OutColumn::new(name, CellKind::Decimal(self.spec.measure.precision().places()))
+    }
+
+    /// A row for each household, and one for the cooperative.
+    fn write(
+        &self,
+        plan: usize,
+        cooperative: usize,
+        group: &Group<'_>,
+        settled: &Settled<'_>,
+        made: &mut Made,
+    ) -> Result<(), Overflow> {
+        let writer = AmountWriter::new(self.spec.measure.precision());
+        let many = &self.plans[plan].0;
+        let columns = many.household_steps().map(|step| settled.steps[step].parts.as_deref());
+        let columns: Vec<Option<&[Amount]>> = columns.collect();
+        let nets = settled.nets(group.ids.len())?;
+        let mut rows = Rows::of(group, columns.len() + 1, writer, &mut made.rows);
+        for (household, net) in nets.into_iter().enumerate() {
+            let parts = columns.iter().map(|column| column.map_or(Amount::ZERO, |parts| parts[household]));
+            rows.row(household, parts.chain([net]));
+        }
+        for (total, step) in made.totals.iter_mut().zip(many.household_steps()) {
+            let parts = settled.steps[step].parts.iter().flatten();
+            *total += parts.map(|part| i128::from(part.quanta())).sum::<i128>();
+        }
+        for (total, account) in made.accounts_totals.iter_mut().zip(settled.accounts()) {
+            *total += i128::from(account.quanta());
+        }
+        if self.accounts {
+            write_cell(self.cooperatives.key(cooperative), &mut made.accounts);
+            let closing = &settled.closing;
+            let difference = closing.came_in()?.minus(closing.accounted()?)?;
+            let check = [closing.opening, closing.paid_in, closing.received, closing.left, difference];
+            for amount in settled.accounts().chain(check) {
+                made.accounts.push(b',');
+                writer.write(amount, &mut made.accounts);
+            }
+            made.accounts.push(b'\n');
+        }
+        Ok(())
     }
 
     fn not_utf8(&self, block: &[u8], at: usize) -> RowMistake {
@@ -71,16 +121,46 @@ impl Settling<'_> {
     }
 }
 
-fn line<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
-    let mut line = Vec::new();
-    for (place, name) in names.enumerate() {
-        if place > 0 {
-            line.push(b',');
-        }
-        write_cell(name.replace('"', "\"\"").as_bytes(), &mut line);
+/// A column of a table that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutColumn {
+    /// Its heading.
+    pub name: String,
+    /// What its cells are.
+    pub kind: CellKind,
+}
+
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellKind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Whole,
+    /// A decimal of so many places.
+    Decimal(u32),
+}
+
+impl OutColumn {
+    /// A column of this name.
+    #[must_use]
+    pub fn new(name: &str, kind: CellKind) -> Self {
+        Self { name: name.to_owned(), kind }
     }
-    line.push(b'\n');
-    line
+
+    /// The first line of a table of these columns.
+    #[must_use]
+    pub fn heading(columns: &[Self]) -> Vec<u8> {
+        let mut line = Vec::new();
+        for (place, column) in columns.iter().enumerate() {
+            if place > 0 {
+                line.push(b',');
+            }
+            write_cell(column.name.replace('"', "\"\"").as_bytes(), &mut line);
+        }
+        line.push(b'\n');
+        line
+    }
 }
 
 /// A cell whose quotes stand double already.
@@ -96,7 +176,7 @@ pub(super) fn write_cell(cell: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Whether a cell needs no quotes.
-fn is_plain(cell: &[u8]) -> bool {
+pub(super) fn is_plain(cell: &[u8]) -> bool {
     !cell.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
 }
 
@@ -113,9 +193,11 @@ impl Work for Settling<'_> {
         }
         let seasons = self.plans.iter().map(|(many, _)| many.season()).collect();
         let writer = AmountWriter::new(self.spec.measure.precision());
+        let slates = self.plans.iter().map(|(many, _)| many.slate()).collect();
         let mut desk = Desk {
             settling: self,
             seasons,
+            slates,
             pools: Vec::new(),
             guess: 0,
             part,
@@ -131,7 +213,9 @@ impl Work for Settling<'_> {
 /// Where one thread settles.
 struct Desk<'w> {
     settling: &'w Settling<'w>,
+    /// For each formula.
     seasons: Vec<Season>,
+    slates: Vec<Slate>,
     pools: Vec<Amount>,
     guess: usize,
     part: Part,
@@ -206,9 +290,10 @@ impl Desk<'_> {
         parties: Parties<'_>,
     ) -> Result<(), Wrong> {
         let many = &self.settling.plans[plan].0;
-        let settled = many.settle(&self.seasons[plan], &self.pools, parties);
+        let settled = many.settle(&self.seasons[plan], &self.pools, parties, &mut self.slates[plan]);
         let settled = settled.map_err(|mistake| (None, mistake.kind.to_string()))?;
-        self.write(plan, cooperative, group, &settled).map_err(|overflow| (None, overflow.to_string()))
+        let written = self.settling.write(plan, cooperative, group, &settled, &mut self.part.made[plan]);
+        written.map_err(|overflow| (None, overflow.to_string()))
     }
 
     /// Settles a cooperative again and again with what is drawn; a row for each
@@ -230,7 +315,7 @@ impl Desk<'_> {
             let season = &mut self.seasons[plan];
             let whose = (draws.seed, group.key, draw);
             drawn.draw(whose, &self.known, season, &mut self.pools).map_err(overflow)?;
-            match many.settle(season, &self.pools, parties) {
+            match many.settle(season, &self.pools, parties, &mut self.slates[plan]) {
                 Ok(settled) => {
                     let own = settled.nets(group.ids.len()).map_err(overflow)?;
                     nets.iter_mut().zip(own).for_each(|(nets, net)| nets.push(net.quanta()));
@@ -286,70 +371,23 @@ impl Desk<'_> {
         for (fact, given) in season.facts.iter_mut().zip(&needs.facts) {
             *fact = figure(given)?;
         }
-        season.columns.clear();
-        for asked in &needs.columns {
-            season.columns.push(match asked {
-                Asked::Numbers(column, one) => {
-                    SeasonColumn::Numbers(group.numbers[*column].numbers(one).ok_or_else(too_large)?)
+        for (column, asked) in season.columns.iter_mut().zip(&needs.columns) {
+            match (column, asked) {
+                (SeasonColumn::Numbers(numbers), Asked::Numbers(place, one)) => {
+                    group.numbers[*place].put_into(numbers, one).ok_or_else(too_large)?;
                 }
-                Asked::Words(column, known) => {
-                    let place = |(household, word): (usize, &&[u8])| {
-                        let place = known.iter().position(|own| own.as_bytes() == *word);
-                        place.ok_or_else(|| {
+                (SeasonColumn::Labels(labels), Asked::Words(place, known)) => {
+                    labels.clear();
+                    for (household, word) in group.words[*place].iter().enumerate() {
+                        let label = known.iter().position(|own| own.as_bytes() == *word);
+                        labels.push(label.ok_or_else(|| {
                             let word = String::from_utf8_lossy(word);
                             (Some(household), format!("`{word}` is none of {}", known.join(", ")))
-                        })
-                    };
-                    let words = group.words[*column].iter().enumerate().map(place);
-                    SeasonColumn::Labels(words.collect::<Result<_, _>>()?)
+                        })?);
+                    }
                 }
-            });
-        }
-        Ok(())
-    }
-
-    /// A row for each household, and one for the cooperative.
-    fn write(
-        &mut self,
-        plan: usize,
-        cooperative: usize,
-        group: &Group<'_>,
-        settled: &Settled,
-    ) -> Result<(), Overflow> {
-        let writer = self.writer;
-        let many = &self.settling.plans[plan].0;
-        let made = &mut self.part.made[plan];
-        let columns = many.household_steps().map(|step| settled.steps[step].parts.as_deref());
-        let columns: Vec<Option<&[Amount]>> = columns.collect();
-        let mut rows = Rows::of(group, columns.len() + 1, writer, &mut made.rows);
-        for household in 0..group.ids.len() {
-            rows.begin(household);
-            let mut net = Amount::ZERO;
-            for column in &columns {
-                let part = column.map_or(Amount::ZERO, |parts| parts[household]);
-                net = net.plus(part)?;
-                rows.amount(part);
+                _ => unreachable!("what is asked of a table is what the formula asks for"),
             }
-            rows.amount(net);
-            rows.end();
-        }
-        for (total, step) in made.totals.iter_mut().zip(many.household_steps()) {
-            let parts = settled.steps[step].parts.iter().flatten();
-            *total += parts.map(|part| i128::from(part.quanta())).sum::<i128>();
-        }
-        for (total, account) in made.accounts_totals.iter_mut().zip(&settled.accounts) {
-            *total += i128::from(account.quanta());
-        }
-        if self.settling.accounts {
-            write_cell(self.settling.cooperatives.key(cooperative), &mut made.accounts);
-            let closing = &settled.closing;
-            let difference = closing.came_in()?.minus(closing.accounted()?)?;
-            let check = [closing.opening, closing.paid_in, closing.received, closing.left, difference];
-            for amount in settled.accounts.iter().copied().chain(check) {
-                made.accounts.push(b',');
-                writer.write(amount, &mut made.accounts);
-            }
-            made.accounts.push(b'\n');
         }
         Ok(())
     }
@@ -379,37 +417,26 @@ impl<'r> Rows<'r> {
         Self { key, ids: &group.ids, writer, out, at }
     }
 
-    /// Begins the row of a household.
+    /// Adds the row of a household.
     #[inline]
-    pub fn begin(&mut self, household: usize) {
-        let id = self.ids[household];
-        let begun = self.at + self.key.len();
-        self.out[self.at..begun].copy_from_slice(&self.key);
-        self.at = begun;
-        if is_plain(id) {
-            let end = self.at + id.len();
-            self.out[self.at..end].copy_from_slice(id);
-            self.at = end;
-        } else {
-            self.out[self.at] = b'"';
-            self.out[self.at + 1..self.at + 1 + id.len()].copy_from_slice(id);
-            self.out[self.at + 1 + id.len()] = b'"';
-            self.at += id.len() + 2;
-        }
-    }
-
-    /// Adds an amount to the row.
-    #[inline]
-    pub fn amount(&mut self, amount: Amount) {
-        self.out[self.at] = b',';
-        self.at = self.writer.write_at(amount, self.out, self.at + 1);
-    }
-
-    /// Ends the row.
-    #[inline]
-    pub fn end(&mut self) {
-        self.out[self.at] = b'\n';
-        self.at += 1;
+    pub fn row(&mut self, household: usize, amounts: impl Iterator<Item = Amount>) {
+        let (id, writer) = (self.ids[household], self.writer);
+        let out = &mut self.out[self.at..];
+        let mut at = self.key.len();
+        out[..at].copy_from_slice(&self.key);
+        let quote = usize::from(!is_plain(id));
+        out[at] = b'"';
+        at += quote;
+        out[at..at + id.len()].copy_from_slice(id);
+        at += id.len();
+        out[at] = b'"';
+        at += quote;
+        amounts.for_each(|amount| {
+            out[at] = b',';
+            at = writer.write_at(amount, out, at + 1);
+        });
+        out[at] = b'\n';
+        self.at += at + 1;
     }
 }
 

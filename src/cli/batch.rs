@@ -5,9 +5,12 @@ use super::library;
 use super::output::{Output, WholeFile};
 use super::set::{Setting, apply_to_formulas};
 use super::watch::{on_interrupt, threads, watched};
+#[cfg(feature = "parquet")]
+use crate::batch::ParquetRows;
 use crate::batch::{
-    BatchFailure, BatchMistake, BatchNeeds, Blocks, Cooperatives, Drawn, Draws, Layout, Part, Progress,
-    RowMistake, Settling, Spec, Stopped, Summary, TableError, load_spec, needs, read_heading, run,
+    BatchFailure, BatchMistake, BatchNeeds, Blocks, CellKind, Cooperatives, Drawn, Draws, Layout, OutColumn,
+    Part, Progress, RowMistake, Settling, Spec, Stopped, Summary, TableError, TableSpec, load_spec, needs,
+    read_heading, run,
 };
 use crate::report::{Batched, batch as report};
 use crate::settlement::Many;
@@ -43,6 +46,14 @@ pub(super) struct Asked {
 
 /// So many bytes are read at a time.
 const BLOCK: usize = 1 << 18;
+/// What is listed of each cooperative that was not settled.
+const FAILURES: [(&str, CellKind); 5] = [
+    ("cooperative", CellKind::Text),
+    ("file", CellKind::Text),
+    ("line", CellKind::Whole),
+    ("column", CellKind::Whole),
+    ("sentence", CellKind::Text),
+];
 /// Nobody reads more mistakes at once.
 const MOST_TOLD: usize = 20;
 
@@ -66,7 +77,7 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
     let progress = Arc::new(Progress::default());
     let stopped = Arc::clone(&progress);
     on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
-    let table = Table::open(&folder.join(&spec.households.file))?;
+    let table = Table::open(&folder.join(&spec.households.file), &spec.households)?;
     let size = table.size;
     let inputs = [
         &PathBuf::from(&asked.spec),
@@ -130,19 +141,32 @@ struct Table {
 }
 
 impl Table {
-    fn open(path: &Path) -> Result<Self, Failure> {
+    /// The table at `path`, as `table` tells of it.
+    fn open(path: &Path, table: &TableSpec) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|error| unreadable(&name, error))?;
         let about = file.metadata().map_err(|error| unreadable(&name, error))?;
         if about.is_dir() {
             return Err(unreadable(&name, "it is a folder"));
         }
-        let reader: Box<dyn Read + Send> = match path.extension().is_some_and(|ending| ending == "gz") {
-            true => Box::new(MultiGzDecoder::new(std::io::BufReader::new(file))),
-            false => Box::new(file),
+        let reader: Box<dyn Read + Send> = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("parquet") => parquet_rows(path, file, table)?,
+            Some("gz") => Box::new(MultiGzDecoder::new(std::io::BufReader::new(file))),
+            _ => Box::new(file),
         };
         Ok(Self { name, reader, size: about.len() })
     }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_rows(path: &Path, file: File, table: &TableSpec) -> Result<Box<dyn Read + Send>, Failure> {
+    let rows = ParquetRows::open(file, &table.named().collect::<Vec<_>>());
+    Ok(Box::new(rows.map_err(|error| unreadable(&path.display().to_string(), error))?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_rows(path: &Path, _: File, _: &TableSpec) -> Result<Box<dyn Read + Send>, Failure> {
+    Err(super::output::without_parquet(path))
 }
 
 fn unreadable(name: &str, why: impl std::fmt::Display) -> Failure {
@@ -150,7 +174,7 @@ fn unreadable(name: &str, why: impl std::fmt::Display) -> Failure {
 }
 
 fn cooperatives(spec: &Spec, folder: &Path) -> Result<Cooperatives, Failure> {
-    let table = Table::open(&folder.join(&spec.cooperatives.file))?;
+    let table = Table::open(&folder.join(&spec.cooperatives.file), &spec.cooperatives)?;
     let name = table.name.clone();
     Cooperatives::load(&spec.cooperatives, &name, table.reader).map_err(|error| match error {
         TableError::Io(error) => unreadable(&name, error),
@@ -194,7 +218,7 @@ impl Pass<'_> {
             Ok(passed) => Ok(passed),
             Err(split) => {
                 self.progress.read.store(0, Ordering::Relaxed);
-                let second = self.once(Table::open(&path)?, &split)?;
+                let second = self.once(Table::open(&path, &self.spec.households)?, &split)?;
                 second.map_err(|_| {
                     Failure::sentence(format!("{} changed while it was read", path.display()), None)
                 })
@@ -269,14 +293,14 @@ impl<'d> Desk<'d> {
     ) -> Result<Self, Failure> {
         let (mut files, mut outputs) = (Vec::new(), Vec::new());
         let mut taken = pass.inputs.clone();
-        let mut create = |path: &Path| {
+        let mut create = |path: &Path, columns: &[OutColumn]| {
             // No file is written twice, and none that is read.
             let whole = path.canonicalize().unwrap_or_else(|_| std::path::absolute(path).unwrap_or_default());
             if !taken.insert(whole) {
                 let sentence = format!("{} is read or written by this batch already", path.display());
                 return Err(Failure::sentence(sentence, None));
             }
-            WholeFile::create(path)
+            WholeFile::table(path, columns)
         };
         for (plan, (many, _)) in pass.plans.iter().enumerate() {
             let own = |path: &String| match pass.plans.len() {
@@ -284,13 +308,11 @@ impl<'d> Desk<'d> {
                 _ => named_for(Path::new(path), &many.formula().name),
             };
             let path = own(&pass.asked.out);
-            let mut rows = create(&path)?;
-            rows.write(&settling.heading(plan))?;
+            let rows = create(&path, &settling.columns(plan))?;
             outputs.push(path.display().to_string());
             let accounts = match pass.asked.accounts.as_ref().map(own) {
                 Some(path) => {
-                    let mut accounts = create(&path)?;
-                    accounts.write(&settling.accounts_heading(plan))?;
+                    let accounts = create(&path, &settling.accounts_columns(plan))?;
                     outputs.push(path.display().to_string());
                     Some(accounts)
                 }
@@ -302,8 +324,7 @@ impl<'d> Desk<'d> {
             OnError::Refuse => None,
             OnError::Report => {
                 let path = named_for(Path::new(&pass.asked.out), "failures");
-                let mut file = create(&path)?;
-                file.write(b"cooperative,file,line,column,sentence\n")?;
+                let file = create(&path, &FAILURES.map(|(name, kind)| OutColumn::new(name, kind)))?;
                 Some((file, path.display().to_string()))
             }
         };

@@ -1,6 +1,9 @@
 //! Reports on their way out.
 
 use super::failure::Failure;
+use crate::batch::OutColumn;
+#[cfg(feature = "parquet")]
+use crate::batch::ParquetTable;
 use crate::report::{Document, render_csv, render_json, render_markdown, render_table};
 use crate::text::Language;
 use clap::ValueEnum;
@@ -94,11 +97,41 @@ pub(super) struct WholeFile {
 enum Out {
     Plain(File),
     Gzip(GzEncoder<File>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<ParquetTable<File>>),
 }
 
 impl WholeFile {
-    /// Begins the file at `path`, compressed if its name ends with `.gz`.
+    /// Begins the file at `path`.
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+        Self::begin(path, |file| Ok(Out::Plain(file)))
+    }
+
+    /// Begins a table at `path`, whose rows are then written as lines of CSV. By its
+    /// ending it is compressed (`.gz`) or stored as `.parquet`.
+    pub(super) fn table(path: &Path, columns: &[OutColumn]) -> Result<Self, Failure> {
+        let mut file = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("parquet") => return Self::parquet(path, columns),
+            Some("gz") => {
+                Self::begin(path, |file| Ok(Out::Gzip(GzEncoder::new(file, Compression::default()))))
+            }
+            _ => Self::create(path),
+        }?;
+        file.write(&OutColumn::heading(columns))?;
+        Ok(file)
+    }
+
+    #[cfg(feature = "parquet")]
+    fn parquet(path: &Path, columns: &[OutColumn]) -> Result<Self, Failure> {
+        Self::begin(path, |file| Ok(Out::Parquet(Box::new(ParquetTable::new(file, columns)?))))
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn parquet(path: &Path, _: &[OutColumn]) -> Result<Self, Failure> {
+        Err(without_parquet(path))
+    }
+
+    fn begin(path: &Path, out: impl FnOnce(File) -> std::io::Result<Out>) -> Result<Self, Failure> {
         // A device or a folder is no file to be put in the place of.
         if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
             let sentence = format!("cannot write {}: something stands there that is no file", path.display());
@@ -109,11 +142,9 @@ impl WholeFile {
         // A new file, so that no link is followed.
         let _ = std::fs::remove_file(&beside);
         let file = File::create_new(&beside).map_err(|error| cannot_write(path, &error))?;
-        let file = match path.extension().is_some_and(|ending| ending == "gz") {
-            true => Out::Gzip(GzEncoder::new(file, Compression::default())),
-            false => Out::Plain(file),
-        };
-        Ok(Self { path: path.to_owned(), beside, file: Some(file) })
+        let mut whole = Self { path: path.to_owned(), beside, file: None };
+        whole.file = Some(out(file).map_err(|error| cannot_write(path, &error))?);
+        Ok(whole)
     }
 
     /// Adds bytes to it.
@@ -121,6 +152,8 @@ impl WholeFile {
         let written = match &mut self.file {
             Some(Out::Plain(file)) => file.write_all(bytes),
             Some(Out::Gzip(file)) => file.write_all(bytes),
+            #[cfg(feature = "parquet")]
+            Some(Out::Parquet(file)) => file.write(bytes),
             None => Ok(()),
         };
         written.map_err(|error| cannot_write(&self.path, &error))
@@ -130,6 +163,8 @@ impl WholeFile {
     pub(super) fn keep(mut self) -> Result<(), Failure> {
         let done = match self.file.take() {
             Some(Out::Gzip(file)) => file.finish().map(|_| ()),
+            #[cfg(feature = "parquet")]
+            Some(Out::Parquet(file)) => file.finish(),
             Some(Out::Plain(_)) | None => Ok(()),
         };
         let done = done.and_then(|()| std::fs::rename(&self.beside, &self.path));
@@ -142,6 +177,13 @@ impl Drop for WholeFile {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.beside);
     }
+}
+
+/// A program without Parquet meets a file that is.
+#[cfg(not(feature = "parquet"))]
+pub(super) fn without_parquet(path: &Path) -> Failure {
+    let sentence = format!("this fenhong knows no Parquet, and {} is", path.display());
+    Failure::sentence(sentence, Some("build it with `--features parquet`, or use CSV".to_owned()))
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {

@@ -139,6 +139,12 @@ impl Precision {
         (self.quantum.mantissa() == 1).then(|| self.quantum.scale())
     }
 
+    /// How many places an amount is written with.
+    #[must_use]
+    pub fn places(self) -> u32 {
+        self.quantum.scale()
+    }
+
     /// `amount` in the unit, with every place of the quantum: `50.100`.
     #[must_use]
     pub fn write(self, amount: Amount) -> String {

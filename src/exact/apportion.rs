@@ -2,7 +2,6 @@
 
 use super::fraction::gcd;
 use super::{Amount, Fraction};
-use std::cmp::Reverse;
 
 /// The households' order by id, which settles ties. Row order never does.
 ///
@@ -10,7 +9,9 @@ use std::cmp::Reverse;
 /// their bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdOrder {
-    ranks: Vec<u32>,
+    households: usize,
+    /// `None` where they stand in that order already.
+    ranks: Option<Vec<u32>>,
 }
 
 impl IdOrder {
@@ -21,26 +22,27 @@ impl IdOrder {
     /// With more than four billion households.
     #[must_use]
     pub fn of<Id: AsRef<[u8]>>(ids: &[Id]) -> Self {
+        let id = |household: usize| ids[household].as_ref();
+        if (1..ids.len()).all(|household| id(household - 1) < id(household)) {
+            return Self::as_it_stands(ids.len());
+        }
         let mut sorted: Vec<usize> = (0..ids.len()).collect();
-        sorted.sort_by(|a, b| ids[*a].as_ref().cmp(ids[*b].as_ref()));
+        sorted.sort_by(|a, b| id(*a).cmp(id(*b)));
         let mut ranks = vec![0; ids.len()];
         for (rank, household) in sorted.into_iter().enumerate() {
             ranks[household] = u32::try_from(rank).expect("fewer than four billion households");
         }
-        Self { ranks }
+        Self { households: ids.len(), ranks: Some(ranks) }
     }
-}
 
-impl IdOrder {
     /// The order of so many ids that stand in it already.
-    ///
-    /// # Panics
-    ///
-    /// With more than four billion households.
     #[must_use]
     pub fn as_it_stands(households: usize) -> Self {
-        let households = u32::try_from(households).expect("fewer than four billion households");
-        Self { ranks: (0..households).collect() }
+        Self { households, ranks: None }
+    }
+
+    fn rank(&self, household: usize) -> usize {
+        self.ranks.as_ref().map_or(household, |ranks| ranks[household] as usize)
     }
 }
 
@@ -89,7 +91,7 @@ pub fn apportion(
     order: &IdOrder,
 ) -> Result<impl ExactSizeIterator<Item = Amount> + use<>, ApportionError> {
     assert!(!total.is_negative(), "only what is there can be split");
-    assert_eq!(weights.len(), order.ranks.len(), "each household has one weight");
+    assert_eq!(weights.len(), order.households, "each household has one weight");
     let total = total.quanta().unsigned_abs();
     let sum = weights.iter().try_fold(0_u128, |sum, weight| sum.checked_add(*weight));
     let sum = sum.ok_or(ApportionError::Overflow)?;
@@ -97,17 +99,20 @@ pub fn apportion(
         return Err(ApportionError::NoWeight);
     }
     let mut parts = Vec::with_capacity(weights.len());
-    let mut claims = Vec::with_capacity(weights.len());
+    let mut remainders = Vec::with_capacity(weights.len());
     let mut leftover = total;
-    for ((weight, rank), place) in weights.iter().zip(&order.ranks).zip(0..) {
+    for weight in weights {
         let (part, remainder) = quota(total, *weight, sum)?;
         leftover -= part;
         parts.push(whole(part));
-        claims.push((Reverse(remainder), *rank, place));
+        remainders.push(remainder);
     }
-    give_leftovers(&mut parts, &mut claims, leftover);
+    give_leftovers(&mut parts, &remainders, &mut remainders.clone(), order, leftover);
     Ok(parts.into_iter())
 }
+
+/// For so many households there is room on the stack.
+const FEW: usize = 64;
 
 /// The same with weights that are whole, all of one sign; `None` where 64 bits
 /// do not suffice.
@@ -117,7 +122,7 @@ pub(super) fn apportion_narrow(
     order: &IdOrder,
 ) -> Option<Result<Vec<Amount>, ApportionError>> {
     assert!(!total.is_negative(), "only what is there can be split");
-    assert_eq!(weights.len(), order.ranks.len(), "each household has one weight");
+    assert_eq!(weights.len(), order.households, "each household has one weight");
     let total = total.quanta().unsigned_abs();
     let sum = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(weight.unsigned_abs()))?;
     // No product is larger than this one.
@@ -125,19 +130,28 @@ pub(super) fn apportion_narrow(
     if sum == 0 {
         return Some(Err(ApportionError::NoWeight));
     }
-    let mut parts = Vec::with_capacity(weights.len());
-    let mut claims: Vec<u128> = Vec::with_capacity(weights.len());
+    let mut few = [0; 2 * FEW];
+    let mut more = Vec::new();
+    let both = match weights.len() {
+        ..=FEW => &mut few[..2 * weights.len()],
+        many => {
+            more.resize(2 * many, 0);
+            &mut more[..]
+        }
+    };
+    let (remainders, sorted) = both.split_at_mut(weights.len());
     let mut leftover = total;
-    for ((weight, rank), place) in weights.iter().zip(&order.ranks).zip(0_u32..) {
-        let product = total * weight.unsigned_abs();
+    let quotas = weights.iter().zip(&mut *remainders).map(|(weight, remainder)| {
+        // Nothing wraps: no product is larger than that of the whole, no part than it.
+        let product = total.wrapping_mul(weight.unsigned_abs());
         let part = product / sum;
-        leftover -= part;
-        parts.push(whole(part));
-        // The larger the remainder, then the smaller the rank, the smaller the claim.
-        let remainder = !(product - part * sum);
-        claims.push(u128::from(remainder) << 64 | u128::from(*rank) << 32 | u128::from(place));
-    }
-    give_leftovers(&mut parts, &mut claims, leftover);
+        *remainder = product % sum;
+        leftover = leftover.wrapping_sub(part);
+        Amount::of_quanta(part.cast_signed())
+    });
+    let mut parts: Vec<Amount> = quotas.collect();
+    sorted.copy_from_slice(remainders);
+    give_leftovers(&mut parts, remainders, sorted, order, leftover);
     Some(Ok(parts))
 }
 
@@ -189,35 +203,36 @@ fn quota(total: u64, weight: u128, sum: u128) -> Result<(u64, u128), ApportionEr
     Ok((part, product % sum))
 }
 
-/// Who asks for one of the quanta left over; the smallest come first.
-trait Claim: Ord {
-    /// The place of the household.
-    fn place(&self) -> usize;
-}
-
-impl Claim for (Reverse<u128>, u32, u32) {
-    fn place(&self) -> usize {
-        self.2 as usize
-    }
-}
-
-impl Claim for u128 {
-    fn place(&self) -> usize {
-        usize::try_from(*self & u128::from(u32::MAX)).expect("a place is a number of 32 bits")
-    }
-}
-
-/// One quantum each to the largest remainders, ties to the id that sorts first.
-fn give_leftovers<C: Claim>(parts: &mut [Amount], claims: &mut [C], leftover: u64) {
+/// One quantum each to the largest remainders, ties to the id that sorts first;
+/// `sorted` are the remainders once more.
+fn give_leftovers<R: Ord + Copy>(
+    parts: &mut [Amount],
+    remainders: &[R],
+    sorted: &mut [R],
+    order: &IdOrder,
+    leftover: u64,
+) {
     let leftover = usize::try_from(leftover).expect("fewer quanta are left over than households share");
     debug_assert!(leftover < parts.len().max(1), "each remainder is less than one quantum");
     if leftover == 0 {
         return;
     }
-    claims.select_nth_unstable(leftover - 1);
-    for claim in &claims[..leftover] {
-        let part = &mut parts[claim.place()];
-        *part = Amount::of_quanta(part.quanta() + 1);
+    // The remainder that gets the last of them; all who have no less do, unless
+    // some have just as much and there is not enough for all of those.
+    let (_, last, _) = sorted.select_nth_unstable_by(leftover - 1, |a, b| b.cmp(a));
+    let last = *last;
+    let give = |part: &mut Amount, one: bool| *part = Amount::of_quanta(part.quanta() + i64::from(one));
+    if remainders.iter().filter(|remainder| **remainder >= last).count() == leftover {
+        // Who gets one looks random: it is added without asking.
+        parts.iter_mut().zip(remainders).for_each(|(part, remainder)| give(part, *remainder >= last));
+        return;
+    }
+    let left = leftover - remainders.iter().filter(|remainder| **remainder > last).count();
+    let tied = remainders.iter().enumerate().filter(|(_, remainder)| **remainder == last);
+    let mut ranks: Vec<usize> = tied.map(|(household, _)| order.rank(household)).collect();
+    let last_rank = *ranks.select_nth_unstable(left - 1).1;
+    for (household, (part, remainder)) in parts.iter_mut().zip(remainders).enumerate() {
+        give(part, *remainder > last || *remainder == last && order.rank(household) <= last_rank);
     }
 }
 

@@ -57,6 +57,11 @@ impl Fraction {
             return Ok(Some(Self { numerator, denominator }));
         }
         let common = i128::try_from(common).map_err(|_| Overflow)?;
+        let whole = Self { numerator, denominator };
+        if let (Some((numerator, denominator)), Ok(common)) = (whole.narrow(), i64::try_from(common)) {
+            let (numerator, denominator) = (numerator / common, denominator / common);
+            return Ok(Some(Self { numerator: numerator.into(), denominator: denominator.into() }));
+        }
         Ok(Some(Self { numerator: numerator / common, denominator: denominator / common }))
     }
 
@@ -105,6 +110,11 @@ impl Fraction {
     pub fn plus(self, other: Self) -> Result<Self, Overflow> {
         if self.denominator == 1 && other.denominator == 1 {
             return Ok(Self::whole(self.numerator.checked_add(other.numerator).ok_or(Overflow)?));
+        }
+        if other.denominator == 1 {
+            // A whole number more has no divisor in common with it either.
+            let more = other.numerator.checked_mul(self.denominator).ok_or(Overflow)?;
+            return Ok(Self { numerator: self.numerator.checked_add(more).ok_or(Overflow)?, ..self });
         }
         let common = gcd(self.denominator.unsigned_abs(), other.denominator.unsigned_abs());
         let common = i128::try_from(common).map_err(|_| Overflow)?;
@@ -166,10 +176,13 @@ impl Fraction {
     ///
     /// Returns [`Overflow`] when it does not fit.
     pub fn over(self, other: Self) -> Result<Option<Self>, Overflow> {
-        match Self::ratio(other.denominator, other.numerator)? {
-            Some(inverse) => self.times(inverse).map(Some),
-            None => Ok(None),
-        }
+        let (numerator, denominator) = match other.numerator.cmp(&0) {
+            Ordering::Equal => return Ok(None),
+            Ordering::Greater => (other.denominator, other.numerator),
+            Ordering::Less => (-other.denominator, other.numerator.checked_neg().ok_or(Overflow)?),
+        };
+        // Turned over it is still in lowest terms.
+        self.times(Self { numerator, denominator }).map(Some)
     }
 
     /// This to the power of `exponent`, which may be negative; `None` when that
@@ -306,10 +319,15 @@ pub(super) fn gcd(mut a: u128, mut b: u128) -> u128 {
     a.max(1)
 }
 
-/// The same of numbers that most are: halving and subtracting beats dividing.
-fn narrow_gcd(mut a: u64, mut b: u64) -> u64 {
+/// The same of numbers that most are: divided once, since one is mostly much
+/// smaller, then halved and subtracted, which is quicker.
+fn narrow_gcd(a: u64, b: u64) -> u64 {
     if a == 0 || b == 0 {
         return (a | b).max(1);
+    }
+    let (mut a, mut b) = (a.min(b), a.max(b) % a.min(b));
+    if b == 0 {
+        return a;
     }
     let twos = (a | b).trailing_zeros();
     a >>= a.trailing_zeros();

@@ -3,6 +3,7 @@
 use super::apportion::{IdOrder, apportion, apportion_narrow, whole_weights};
 use super::{Amount, ApportionError, Fraction, Overflow, Rounding};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// One exact number for each household.
 ///
@@ -19,7 +20,7 @@ pub struct Numbers {
 enum Form {
     /// So many of `unit`, which is not nothing.
     Counted {
-        counts: Vec<i64>,
+        counts: Arc<Vec<i64>>,
         unit: Fraction,
     },
     Each(Vec<Fraction>),
@@ -64,7 +65,26 @@ impl Numbers {
     #[must_use]
     pub fn counted(counts: Vec<i64>, unit: Fraction) -> Self {
         assert!(!unit.is_zero(), "a unit is something");
-        Self { form: Form::Counted { counts, unit } }
+        Self { form: Form::Counted { counts: Arc::new(counts), unit } }
+    }
+
+    /// Puts so many whole `unit`s each in place of these, where they stand if
+    /// nobody else reads them.
+    ///
+    /// # Panics
+    ///
+    /// When the unit is nothing.
+    pub fn replace(&mut self, counts: &[i64], unit: Fraction) {
+        assert!(!unit.is_zero(), "a unit is something");
+        if let Form::Counted { counts: own, unit: own_unit } = &mut self.form
+            && let Some(own) = Arc::get_mut(own)
+        {
+            own.clear();
+            own.extend_from_slice(counts);
+            *own_unit = unit;
+        } else {
+            *self = Self::counted(counts.to_vec(), unit);
+        }
     }
 
     /// These numbers, counted if they have a unit in common.
@@ -191,7 +211,8 @@ impl Numbers {
     pub fn keep(&mut self, kept: &[bool]) {
         match &mut self.form {
             Form::Counted { counts, .. } => {
-                counts.iter_mut().zip(kept).filter(|(_, kept)| !**kept).for_each(|(count, _)| *count = 0);
+                let counts = Arc::make_mut(counts).iter_mut();
+                counts.zip(kept).filter(|(_, kept)| !**kept).for_each(|(count, _)| *count = 0);
             }
             Form::Each(numbers) => {
                 let others = numbers.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
@@ -210,8 +231,11 @@ impl Numbers {
             && unit.denominator() == 1
             && let Ok(unit) = i64::try_from(unit.numerator())
         {
-            let amount = |count: &i64| count.checked_mul(unit).map(Amount::of_quanta).ok_or(Overflow);
-            return counts.iter().map(amount).collect();
+            let mut amounts = Vec::with_capacity(counts.len());
+            for count in counts.iter() {
+                amounts.push(Amount::of_quanta(count.checked_mul(unit).ok_or(Overflow)?));
+            }
+            return Ok(amounts);
         }
         self.iter().map(|number| Amount::try_from(number.round(rounding)?)).collect()
     }
@@ -343,11 +367,25 @@ impl Counted<'_> {
 
 impl Counts<'_> {
     fn zip<T>(self, other: Counts<'_>, by: impl Fn(i64, i64) -> Option<T>) -> Option<Vec<T>> {
+        // As many as there will be: collecting options would not know.
+        let room = |count: &[i64]| Vec::with_capacity(count.len());
         match (self, other) {
             (Counts::One(a), Counts::One(b)) => Some(vec![by(a, b)?]),
-            (Counts::Each(a), Counts::One(b)) => a.iter().map(|a| by(*a, b)).collect(),
-            (Counts::One(a), Counts::Each(b)) => b.iter().map(|b| by(a, *b)).collect(),
-            (Counts::Each(a), Counts::Each(b)) => a.iter().zip(b).map(|(a, b)| by(*a, *b)).collect(),
+            (Counts::Each(a), Counts::One(b)) => {
+                let mut made = room(a);
+                a.iter().try_for_each(|a| by(*a, b).map(|own| made.push(own)))?;
+                Some(made)
+            }
+            (Counts::One(a), Counts::Each(b)) => {
+                let mut made = room(b);
+                b.iter().try_for_each(|b| by(a, *b).map(|own| made.push(own)))?;
+                Some(made)
+            }
+            (Counts::Each(a), Counts::Each(b)) => {
+                let mut made = room(a);
+                a.iter().zip(b).try_for_each(|(a, b)| by(*a, *b).map(|own| made.push(own)))?;
+                Some(made)
+            }
         }
     }
 }

@@ -122,22 +122,19 @@ impl Ledger {
         self.holders.len() - 1
     }
 
-    /// The same holders, with what those at the first places open with, for so
-    /// many households.
+    /// Begins anew for so many households: the same holders, with what those at
+    /// the first places open with.
     ///
     /// # Panics
     ///
     /// When an opening is negative.
-    #[must_use]
-    pub fn anew(&self, openings: &[Amount], households: usize) -> Self {
-        let mut ledger = self.clone();
-        (ledger.households, ledger.paid_in, ledger.received) = (households, Amount::ZERO, Amount::ZERO);
+    pub fn reopen(&mut self, openings: &[Amount], households: usize) {
+        (self.households, self.paid_in, self.received) = (households, Amount::ZERO, Amount::ZERO);
         let openings = openings.iter().copied().chain(std::iter::repeat(Amount::ZERO));
-        for (holder, opening) in ledger.holders.iter_mut().zip(openings) {
+        for (holder, opening) in self.holders.iter_mut().zip(openings) {
             assert!(!opening.is_negative(), "nothing opens below zero");
             (holder.opening, holder.balance) = (opening, opening);
         }
-        ledger
     }
 
     /// Posts `entry`, or refuses it and changes nothing.
@@ -254,10 +251,10 @@ mod tests {
         ledger.post(&entry(parts(&[1, 0]), Side::Holder(1, amount(1)))).unwrap();
         assert_eq!((ledger.balance(0), ledger.balance(1)), (amount(1), amount(5)));
         assert_eq!((ledger.paid_in(), ledger.received()), (amount(1), amount(5)));
-        let anew = ledger.anew(&[amount(7)], 3);
-        assert_eq!((anew.balance(0), anew.balance(1)), (amount(7), amount(0)));
-        assert_eq!((anew.paid_in(), anew.received()), (amount(0), amount(0)));
-        assert_eq!(anew.clone().post(&entry(whole(2), parts(&[1, 1]))), Err(Refusal::Households));
+        ledger.reopen(&[amount(7)], 3);
+        assert_eq!((ledger.balance(0), ledger.balance(1)), (amount(7), amount(0)));
+        assert_eq!((ledger.paid_in(), ledger.received()), (amount(0), amount(0)));
+        assert_eq!(ledger.post(&entry(whole(2), parts(&[1, 1]))), Err(Refusal::Households));
     }
 
     #[test]

@@ -258,15 +258,15 @@ impl Told<'_> {
 
     /// What a step moved, and how that was reckoned.
     fn reckoned(&self, settlement: &Settlement<'_>, step: usize) -> String {
-        let outcome = &settlement.steps[step];
-        let (clause, amount) = (&outcome.trace.reckoned, settlement.write(outcome.amount));
+        let (outcome, trace) = (&settlement.steps[step], &settlement.traces[step]);
+        let (clause, amount) = (&trace.reckoned, settlement.write(outcome.amount));
         let mut told = vec![match settlement.formula.steps[step].each {
             true => {
                 self.either(format!("each {clause}, in all {amount}"), format!("各户 {clause}，共 {amount}"))
             }
             false => format!("{clause} = {amount}"),
         }];
-        told.extend(outcome.trace.schedules.iter().cloned());
+        told.extend(trace.schedules.iter().cloned());
         let otherwise = settlement.formula.steps[step].otherwise.filter(|_| outcome.diverted);
         told.extend(otherwise.map(|account| {
             let account = settlement.formula.accounts[account].title.in_language(self.language);
@@ -289,7 +289,7 @@ impl Told<'_> {
         let household = household?;
         let part = outcome.parts.as_ref()?[household];
         let written = settlement.write(part);
-        Some(match (&outcome.trace.key, settlement.formula.steps[step].key_dimension) {
+        Some(match (&settlement.traces[step].key, settlement.formula.steps[step].key_dimension) {
             (Some(key), Some(dimension)) if !key.sum.is_zero() => {
                 let name = name_in(self.language);
                 let measure = settlement.book.measure;

@@ -154,16 +154,16 @@ fn of_settlement<'a>(settlement: &'a Settlement<'_>) -> Result<SettlementJson<'a
         amount: write(account.balance),
         evidence: strength.word(),
     });
-    let steps = formula.steps.iter().zip(&settlement.steps).zip(&strengths.steps);
-    let steps = steps.map(|((step, outcome), strength)| StepJson {
+    let steps = formula.steps.iter().zip(&settlement.steps).zip(&settlement.traces).zip(&strengths.steps);
+    let steps = steps.map(|(((step, outcome), trace), strength)| StepJson {
         step: &step.name,
         from: formula.end_name(step.from),
         to: formula.end_name(step.to),
         line: &step.line,
         amount: write(outcome.amount),
         evidence: strength.word(),
-        reckoned: &outcome.trace.reckoned,
-        schedules: &outcome.trace.schedules,
+        reckoned: &trace.reckoned,
+        schedules: &trace.schedules,
         owed: shortfall(outcome, true).map(write),
         let_go: shortfall(outcome, false).map(write),
         otherwise: step

@@ -11,8 +11,7 @@ use crate::expression::Kind;
 use crate::formula::{Claim, End, Expression, Formula, Schedule, Step, Tally};
 use crate::ledger::HolderKind;
 use crate::settlement::{
-    AttestedAccount, AttestedLine, Figure, Looked, Reckoned, Settlement, Slice, StepOutcome, Verdict,
-    looked_up, slices,
+    AttestedAccount, AttestedLine, Figure, Looked, Reckoned, Settlement, Slice, Verdict, looked_up, slices,
 };
 use crate::text::{Language, did_you_mean};
 
@@ -142,16 +141,16 @@ fn account(settlement: &Settlement<'_>, language: Language, evidence: Evidence) 
         let own = own.map(|own| word(settlement.book.strength(&own.evidence))).unwrap_or_default();
         grid.row([name, String::new(), settlement.write(pool.opening), own]);
     }
-    let steps = || settlement.formula.steps.iter().zip(&settlement.steps);
+    let steps = || settlement.formula.steps.iter().enumerate();
     let borne = |step: &Step| step.from == End::Households;
     for (section, wanted) in [(words::WENT_OUT, false), (words::BORNE, true)] {
-        let rows: Vec<_> = steps().enumerate().filter(|(_, (step, _))| borne(step) == wanted).collect();
+        let rows: Vec<_> = steps().filter(|(_, step)| borne(step) == wanted).collect();
         if !rows.is_empty() {
             grid.section(say(section));
         }
-        for (place, (step, outcome)) in rows {
+        for (place, _) in rows {
             let strength = strengths.as_ref().map(|strengths| word(strengths.steps[place]));
-            step_rows(settlement, step, outcome, strength, language, &mut grid);
+            step_rows(settlement, place, strength, language, &mut grid);
         }
     }
     grid.section(say(words::LEFT));
@@ -173,13 +172,14 @@ fn account(settlement: &Settlement<'_>, language: Language, evidence: Evidence) 
 
 fn step_rows(
     settlement: &Settlement<'_>,
-    step: &Step,
-    outcome: &StepOutcome,
+    place: usize,
     strength: Option<String>,
     language: Language,
     grid: &mut Grid,
 ) {
-    let per_key = outcome.trace.per_key().map(|per_key| {
+    let step = &settlement.formula.steps[place];
+    let (outcome, trace) = (&settlement.steps[place], &settlement.traces[place]);
+    let per_key = trace.per_key().map(|per_key| {
         let unit = per_key.dimension.in_units_of(settlement.book.measure.precision().unit());
         let value = settlement.book.measure.express(per_key.value, unit);
         let (value, exact) = value.unwrap_or(per_key.value).to_places(6);
@@ -190,7 +190,7 @@ fn step_rows(
     let clause = match &step.take.kind {
         // The figure of a bare name stands beside it.
         Kind::Name(_) => phrase.of(&step.take),
-        _ => phrase.with_figures(&step.take, &outcome.trace.take, measure),
+        _ => phrase.with_figures(&step.take, &trace.take, measure),
     };
     let mut reckoned = match (step.take.is_rest(), step.each) {
         (true, _) => words::THE_REST.of(language).to_owned(),
@@ -214,7 +214,7 @@ fn step_rows(
     let title = indented(step.title.in_language(language));
     let last = strength.or(per_key).unwrap_or_default();
     grid.row([title, reckoned, settlement.write(outcome.amount), last]);
-    for schedule in schedules(&step.take, &outcome.trace.take, phrase, measure) {
+    for schedule in schedules(&step.take, &trace.take, phrase, measure) {
         grid.row([String::new(), schedule]);
     }
     if let Some(shortfall) = &outcome.shortfall {

@@ -153,9 +153,9 @@ impl Settlement<'_> {
     ///
     /// Returns [`Overflow`] when the sum does not fit.
     pub(super) fn exact_line(&self, line: &str) -> Result<Fraction, Overflow> {
-        let steps = self.formula.steps.iter().zip(&self.steps).filter(|(step, _)| step.line == line);
+        let steps = self.formula.steps.iter().zip(&self.traces).filter(|(step, _)| step.line == line);
         let shared = steps.clone().any(|(step, _)| super::lines::shares_out(step));
         let counted = steps.filter(|(step, _)| !shared || super::lines::shares_out(step));
-        counted.map(|(_, outcome)| outcome.trace.due).try_fold(Fraction::ZERO, |sum, due| sum.plus(due))
+        counted.map(|(_, trace)| trace.due).try_fold(Fraction::ZERO, |sum, due| sum.plus(due))
     }
 }

@@ -127,7 +127,7 @@ impl<'s> Settlement<'s> {
     #[must_use]
     pub fn why_step(&'s self, step: usize, strengths: &Strengths) -> StepWhy<'s> {
         let (clause, outcome) = (&self.formula.steps[step], &self.steps[step]);
-        let trace = &outcome.trace;
+        let trace = &self.traces[step];
         let one = (!clause.each).then(|| self.clause(step, &clause.take, &trace.take, None, strengths));
         StepWhy {
             step,
@@ -145,7 +145,7 @@ impl<'s> Settlement<'s> {
     fn short(&self, step: usize, strengths: &Strengths) -> Option<Short<'s>> {
         let outcome = &self.steps[step];
         let shortfall = outcome.shortfall.as_ref()?;
-        let there = outcome.trace.rest?;
+        let there = self.traces[step].rest?;
         let from = self.formula.steps[step].from;
         let (opening, moves) = (self.opening_of(from), self.moves_before(step));
         let rest = Leaf {
@@ -228,7 +228,7 @@ impl<'s> Settlement<'s> {
     ) -> Result<PostingWhy<'s>, Overflow> {
         let (step, outcome) = (&self.formula.steps[place], &self.steps[place]);
         let amount = outcome.parts.as_ref().map_or(Amount::ZERO, |parts| parts[household]);
-        let trace = &outcome.trace;
+        let trace = &self.traces[place];
         let strength = strengths.postings[place];
         let filter = step.among.as_ref().zip(trace.among.as_ref());
         let filter =

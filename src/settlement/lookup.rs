@@ -30,8 +30,7 @@ impl Settlement<'_> {
     /// figure looked it up.
     #[must_use]
     pub fn looked(&self, schedule: usize) -> Option<&Looked> {
-        let of_steps = self.formula.steps.iter().zip(&self.steps).flat_map(|(step, outcome)| {
-            let trace = &outcome.trace;
+        let of_steps = self.formula.steps.iter().zip(&self.traces).flat_map(|(step, trace)| {
             let by = step.by.as_ref().zip(trace.key.as_ref().map(|key| &key.by));
             [Some((&step.take, &trace.take)), by, step.among.as_ref().zip(trace.among.as_ref())]
         });

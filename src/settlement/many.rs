@@ -2,13 +2,13 @@
 //! kept but the amounts.
 
 use super::SettlementMistake;
-use super::bind::Season;
+use super::bind::{Season, SeasonColumn};
 use super::household::nets;
 use super::outcome::StepOutcome;
-use super::settle::{Opened, Parties, Walk};
-use crate::exact::{Amount, Fraction, Measure, Overflow, Quantity, Unit};
-use crate::formula::{End, Formula, Opening, Pool};
-use crate::ledger::Closing;
+use super::settle::{Opened, Parties, Slate, Walk};
+use crate::exact::{Amount, Fraction, Measure, Numbers, Overflow, Quantity, Unit};
+use crate::formula::{ColumnKind, ColumnNeed, End, Formula, Opening, Pool};
+use crate::ledger::{Closing, Ledger};
 use crate::text::{Mistake, Mistakes};
 
 /// A formula brought to one measure.
@@ -34,23 +34,28 @@ fn places(formula: &Formula) -> Vec<Option<usize>> {
 
 /// What a formula makes of one season.
 #[derive(Debug)]
-pub struct Settled {
+pub struct Settled<'s> {
     /// What each step did, in the formula's order; why is not kept.
-    pub steps: Vec<StepOutcome>,
-    /// What each account of the formula holds.
-    pub accounts: Vec<Amount>,
+    pub steps: &'s [StepOutcome],
     /// The check line.
     pub closing: Closing,
+    ledger: &'s Ledger,
+    places: &'s [usize],
 }
 
-impl Settled {
+impl Settled<'_> {
+    /// What each account of the formula holds.
+    pub fn accounts(&self) -> impl Iterator<Item = Amount> {
+        self.places.iter().map(|account| self.ledger.balance(*account))
+    }
+
     /// What each of so many households received less what it paid.
     ///
     /// # Errors
     ///
     /// Returns [`Overflow`] when a sum does not fit.
     pub fn nets(&self, households: usize) -> Result<Vec<Amount>, Overflow> {
-        nets(&self.steps, households)
+        nets(self.steps, households)
     }
 }
 
@@ -110,32 +115,44 @@ impl<'f> Many<'f> {
     /// A season without households, with the formula's own parameters.
     #[must_use]
     pub fn season(&self) -> Season {
+        let column = |need: &ColumnNeed| match need.kind {
+            ColumnKind::Numbers(_) => SeasonColumn::Numbers(Numbers::counted(Vec::new(), Fraction::ONE)),
+            ColumnKind::Labels(_) => SeasonColumn::Labels(Vec::new()),
+        };
         Season {
             measure: self.measure,
             pools: places(self.formula),
             households: 0,
             facts: vec![Fraction::ZERO; self.formula.facts.len()],
             parameters: self.parameters.clone(),
-            columns: Vec::new(),
+            columns: self.formula.columns.iter().map(column).collect(),
         }
     }
 
-    /// Settles one season; `pools` are what those hold that a book fills.
+    /// Where seasons can be settled.
+    #[must_use]
+    pub fn slate(&self) -> Slate {
+        Slate::of(&self.opened)
+    }
+
+    /// Settles one season on `slate`; `pools` are what those hold that a book fills.
     ///
     /// # Errors
     ///
     /// Returns the first step that cannot be done, as [`super::settle`] does.
-    pub fn settle(
-        &self,
+    pub fn settle<'s>(
+        &'s self,
         season: &Season,
         pools: &[Amount],
         parties: Parties<'_>,
-    ) -> Result<Settled, Mistake<SettlementMistake>> {
-        match self.walk(&self.reduced, season, pools, parties) {
-            Ok(settled) => Ok(settled),
+        slate: &'s mut Slate,
+    ) -> Result<Settled<'s>, Mistake<SettlementMistake>> {
+        let closing = match self.walk(&self.reduced, season, pools, parties, slate) {
+            Ok(closing) => closing,
             // In the numbers that the formula is written with.
-            Err(_) => self.walk(self.formula, season, pools, parties),
-        }
+            Err(_) => self.walk(self.formula, season, pools, parties, slate)?,
+        };
+        Ok(Settled { steps: &slate.steps, closing, ledger: &slate.ledger, places: &self.opened.accounts })
     }
 
     fn walk(
@@ -144,12 +161,11 @@ impl<'f> Many<'f> {
         season: &Season,
         pools: &[Amount],
         parties: Parties<'_>,
-    ) -> Result<Settled, Mistake<SettlementMistake>> {
-        let ledger = self.opened.ledger.anew(pools, season.households);
-        let mut walk = Walk::begin(formula, season, parties, &self.opened, ledger, false);
+        slate: &mut Slate,
+    ) -> Result<Closing, Mistake<SettlementMistake>> {
+        slate.ledger.reopen(pools, season.households);
+        let mut walk = Walk::begin(formula, season, parties, &self.opened, slate, false);
         walk.steps()?;
-        let closing = walk.close()?;
-        let accounts = self.opened.accounts.iter().map(|account| walk.ledger.balance(*account)).collect();
-        Ok(Settled { steps: walk.outcomes, accounts, closing })
+        walk.close()
     }
 }

@@ -42,5 +42,5 @@ pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 pub use reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, Value, slices};
 pub use reconcile::{AddedUp, LineVerdict, OwnAccount, Reconciliation, held, own_account};
-pub use settle::{Parties, settle};
+pub use settle::{Parties, Slate, settle};
 pub use trace::{Key, PerKey, Trace};

@@ -18,6 +18,8 @@ pub struct Settlement<'a> {
     pub ledger: Ledger,
     /// What each step did, in the formula's order.
     pub steps: Vec<StepOutcome>,
+    /// Why, likewise.
+    pub traces: Vec<Trace>,
     /// The formula's figures, in its order.
     pub figures: Vec<FigureOutcome>,
     /// Whether the formula's claims hold, in its order.
@@ -38,8 +40,6 @@ pub struct StepOutcome {
     pub shortfall: Option<Shortfall>,
     /// Whether nobody had the key and the account of `otherwise` took it.
     pub diverted: bool,
-    /// Why.
-    pub trace: Trace,
 }
 
 /// What a step could not pay.

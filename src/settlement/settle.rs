@@ -34,9 +34,13 @@ pub fn settle<'a>(
             openings.push((pool.name.as_str(), opening.map_err(|error| Mistake::at(&pool.place, error))?));
         }
         let opened = Opened::of(formula, &bound.pools, bound.households, openings);
-        let mut walk = Walk::begin(formula, &bound, parties, &opened, opened.ledger.clone(), true);
+        let mut slate = Slate::of(&opened);
+        let mut walk = Walk::begin(formula, &bound, parties, &opened, &mut slate, true);
         walk.steps()?;
-        walk.end(book)
+        let (figures, claims) = walk.end()?;
+        let closing = walk.close()?;
+        let Slate { ledger, steps, traces, .. } = slate;
+        Ok(Settlement { book, formula, ledger, steps, traces, figures, claims, closing })
     };
     done().map_err(|mistake| vec![mistake])
 }
@@ -58,13 +62,46 @@ pub(super) struct Walk<'a, 'b> {
     /// Whether it is kept why each amount is what it is.
     tells: bool,
     opened: &'b Opened,
+    slate: &'b mut Slate,
+}
+
+/// What a settlement is written on while it is made: wiped and used again, since
+/// getting the room costs more than a small cooperative does.
+#[derive(Debug)]
+pub struct Slate {
     pub(super) ledger: Ledger,
+    /// What each pool of the formula opened with.
+    openings: Vec<Amount>,
     /// What rounding carries to the next draw on each holder.
     carried: Vec<Fraction>,
-    openings: Vec<Amount>,
-    pub(super) outcomes: Vec<StepOutcome>,
+    pub(super) steps: Vec<StepOutcome>,
+    traces: Vec<Trace>,
     /// The schedules that the present step has looked up.
     schedules: Schedules,
+}
+
+impl Slate {
+    /// An empty one, with the ledger as it was opened.
+    pub(super) fn of(opened: &Opened) -> Self {
+        Self {
+            ledger: opened.ledger.clone(),
+            openings: Vec::new(),
+            carried: Vec::new(),
+            steps: Vec::new(),
+            traces: Vec::new(),
+            schedules: Schedules::default(),
+        }
+    }
+
+    /// Wiped, but for the ledger.
+    fn wipe(&mut self, opened: &Opened) {
+        self.openings.clear();
+        self.openings.extend(opened.pools.iter().map(|pool| self.ledger.balance(*pool)));
+        self.carried.clear();
+        self.carried.resize(self.ledger.holders().len(), Fraction::ZERO);
+        self.steps.clear();
+        self.traces.clear();
+    }
 }
 
 /// A step being done.
@@ -77,7 +114,7 @@ struct Doing<'s> {
 /// A ledger opened for a formula, and where the formula's holders are in it.
 #[derive(Debug)]
 pub(super) struct Opened {
-    pub(super) ledger: Ledger,
+    ledger: Ledger,
     pools: Vec<usize>,
     pub(super) accounts: Vec<usize>,
 }
@@ -108,29 +145,23 @@ impl Opened {
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    /// Before the first step; `ledger` is opened like that of `opened`.
+    /// Before the first step; the ledger of `slate` is opened like that of `opened`.
     pub(super) fn begin(
         formula: &'a Formula,
         bound: &'b Season,
         parties: Parties<'b>,
         opened: &'b Opened,
-        ledger: Ledger,
+        slate: &'b mut Slate,
         tells: bool,
     ) -> Self {
-        let openings = opened.pools.iter().map(|pool| ledger.balance(*pool)).collect();
-        let carried = vec![Fraction::ZERO; ledger.holders().len()];
-        let outcomes = Vec::with_capacity(formula.steps.len());
-        let schedules = Schedules::default();
-        Self { formula, bound, parties, tells, opened, ledger, carried, openings, outcomes, schedules }
+        slate.wipe(opened);
+        Self { formula, bound, parties, tells, opened, slate }
     }
 
     /// Does every step.
     pub(super) fn steps(&mut self) -> Result<(), Found> {
-        for (place, step) in self.formula.steps.iter().enumerate() {
-            let outcome = self.step(place, step)?;
-            self.outcomes.push(outcome);
-        }
-        Ok(())
+        let formula = self.formula;
+        formula.steps.iter().enumerate().try_for_each(|(place, step)| self.step(place, step))
     }
 
     fn holder(&self, end: End) -> Option<usize> {
@@ -142,7 +173,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
-        let Self { formula, bound, openings, outcomes, schedules, .. } = self;
+        let Self { formula, bound, slate, .. } = self;
+        let Slate { openings, steps: outcomes, schedules, .. } = &**slate;
         // What a schedule looks up may have moved since.
         schedules.borrow_mut().clear();
         Evaluator {
@@ -159,9 +191,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
-    fn step(&mut self, place: usize, step: &Step) -> Result<StepOutcome, Found> {
+    fn step(&mut self, place: usize, step: &Step) -> Result<(), Found> {
         let from = self.holder(step.from);
-        let rest = from.map(|holder| self.ledger.balance(holder));
+        let rest = from.map(|holder| self.slate.ledger.balance(holder));
         let evaluator = self.evaluator(&[], rest);
         let among = step.among.as_ref().map(|among| evaluator.truth(among)).transpose()?;
         let has_part = among
@@ -175,38 +207,41 @@ impl<'a, 'b> Walk<'a, 'b> {
             (None, Figure::One(due)) => self.lay_on(&doing, due)?,
             (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
         };
-        let telling = Telling { formula: self.formula, bound: self.bound };
-        let (reckoned, schedules) = match self.tells {
-            true => (telling.clause(&step.take, &take), telling.schedules(&step.take, &take)),
-            false => (String::new(), Vec::new()),
-        };
-        let carried_in = from.map_or(Fraction::ZERO, |from| self.carried[from]);
         let Done { entry, shortfall, due, key, diverted, carried } = done;
-        let amount = entry.from.total().map_err(|overflow| Mistake::at(&step.place, overflow))?;
-        self.ledger.post(&entry).map_err(|refusal| match refusal {
-            crate::ledger::Refusal::Overflow(overflow) => Mistake::at(&step.place, overflow),
+        let overflow = |overflow| Mistake::at(&step.place, overflow);
+        if self.tells {
+            let telling = Telling { formula: self.formula, bound: self.bound };
+            let reckoned = telling.clause(&step.take, &take);
+            let schedules = telling.schedules(&step.take, &take);
+            let carried = from.map_or(Fraction::ZERO, |from| self.slate.carried[from]);
+            let trace = Trace { take, among, key, rest, carried, due, reckoned, schedules };
+            self.slate.traces.push(trace);
+        }
+        let slate = &mut *self.slate;
+        let amount = entry.from.total().map_err(overflow)?;
+        slate.ledger.post(&entry).map_err(|refusal| match refusal {
+            crate::ledger::Refusal::Overflow(error) => overflow(error),
             other => unreachable!("a payment out of a purse balances and is covered: {other}"),
         })?;
         let parts = match (entry.from, entry.to) {
             (_, Side::Households(parts)) => Some(parts),
             (Side::Households(mut parts), _) => {
                 for part in &mut parts {
-                    *part =
-                        Amount::ZERO.minus(*part).map_err(|overflow| Mistake::at(&step.place, overflow))?;
+                    *part = Amount::ZERO.minus(*part).map_err(overflow)?;
                 }
                 Some(parts)
             }
             _ => None,
         };
         if let Some(from) = from {
-            self.carried[from] = carried;
+            slate.carried[from] = carried;
         }
-        let trace = Trace { take, among, key, rest, carried: carried_in, due, reckoned, schedules };
-        Ok(StepOutcome { amount, parts, shortfall, diverted, trace })
+        slate.steps.push(StepOutcome { amount, parts, shortfall, diverted });
+        Ok(())
     }
 
     fn purse(&self, holder: usize) -> Purse {
-        Purse { balance: self.ledger.balance(holder), carried: self.carried[holder] }
+        Purse { balance: self.slate.ledger.balance(holder), carried: self.slate.carried[holder] }
     }
 
     /// One figure out of a pool or account.
@@ -304,7 +339,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         parts: Vec<Amount>,
         amount: Amount,
         due: Fraction,
-        key: Option<Key>,
+        key: Option<Box<Key>>,
     ) -> Done {
         let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
         let entry = Entry { step: doing.place, from: Side::Households(parts), to: Side::Holder(to, amount) };
@@ -313,15 +348,15 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// The check line of the finished steps.
     pub(super) fn close(&self) -> Result<Closing, Found> {
-        let closing = Closing::of(&self.ledger).map_err(Mistake::nowhere)?;
+        let closing = Closing::of(&self.slate.ledger).map_err(Mistake::nowhere)?;
         let (came_in, accounted) = (closing.came_in(), closing.accounted());
         let (came_in, accounted) = (came_in.map_err(Mistake::nowhere)?, accounted.map_err(Mistake::nowhere)?);
         assert_eq!(came_in, accounted, "what goes in comes out");
         Ok(closing)
     }
 
-    /// The figures and claims over the finished steps, and the check line.
-    fn end(self, book: &'a Book) -> Result<Settlement<'a>, Found> {
+    /// The figures and claims over the finished steps.
+    fn end(&self) -> Result<(Vec<FigureOutcome>, Vec<Verdict>), Found> {
         let telling = Telling { formula: self.formula, bound: self.bound };
         let mut values = Vec::new();
         let mut figures = Vec::new();
@@ -343,9 +378,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             let reckoned = telling.with_figures(&claim.holds, &trace);
             claims.push(Verdict { holds: trace.truth().of(0), reckoned, trace });
         }
-        let closing = self.close()?;
-        let Self { formula, ledger, outcomes, .. } = self;
-        Ok(Settlement { book, formula, ledger, steps: outcomes, figures, claims, closing })
+        Ok((figures, claims))
     }
 }
 
@@ -354,7 +387,7 @@ struct Done {
     entry: Entry,
     shortfall: Option<Shortfall>,
     due: Fraction,
-    key: Option<Key>,
+    key: Option<Box<Key>>,
     diverted: bool,
     carried: Fraction,
 }
@@ -407,7 +440,7 @@ impl Doing<'_> {
         reckoned: Reckoned,
         amount: Amount,
         key: &Numbers,
-    ) -> Result<Option<Key>, Found> {
+    ) -> Result<Option<Box<Key>>, Found> {
         if !walk.tells {
             return Ok(None);
         }
@@ -417,7 +450,7 @@ impl Doing<'_> {
         let value = amount.exact().over(sum).map_err(at)?;
         let dimension = self.step.key_dimension.and_then(|key| Dimension::grain().over(key));
         let per_unit = value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension });
-        Ok(Some(Key { by: reckoned, sum, per_unit }))
+        Ok(Some(Box::new(Key { by: reckoned, sum, per_unit })))
     }
 
     fn no_weight(&self, walk: &Walk<'_, '_>, amount: Amount) -> Found {
@@ -429,12 +462,12 @@ impl Doing<'_> {
 
     /// The step that finds too little, and the steps that drew before it.
     fn short(&self, walk: &Walk<'_, '_>, from: usize, due: Fraction) -> Found {
-        let from_name = walk.ledger.holders()[from].name.to_string();
-        let left = walk.told(walk.ledger.balance(from).exact());
+        let from_name = walk.slate.ledger.holders()[from].name.to_string();
+        let left = walk.told(walk.slate.ledger.balance(from).exact());
         let (step, due) = (self.step.name.clone(), walk.told(due));
         let kind = SettlementMistake::Short { from: from_name, left, step, due };
         let mut mistake = Mistake::at(&self.step.take.place, kind);
-        for (earlier, outcome) in walk.formula.steps.iter().zip(&walk.outcomes) {
+        for (earlier, outcome) in walk.formula.steps.iter().zip(&walk.slate.steps) {
             if walk.holder(earlier.from) == Some(from) {
                 mistake =
                     mistake.and(&earlier.take.place, format!("took {}", walk.told(outcome.amount.exact())));

@@ -182,7 +182,7 @@ fn a_schedule_is_told_once_and_only_when_there_is_something_to_tell() {
              steps: [{{step: gift, from: harvest, take: {take}, to: fund}}, {{step: more, from: harvest, take: none + tithe, to: fund}}]"
         );
         let formula = load_formula(&Source::new("formula", text), &Alone).unwrap();
-        settled(&book, &formula).steps[0].trace.schedules.clone()
+        settled(&book, &formula).traces[0].schedules.clone()
     };
     assert_eq!(told("tithe + tithe + none"), ["0% of 2.000 + 10% of 4.000"]);
 }

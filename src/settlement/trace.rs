@@ -15,7 +15,7 @@ pub struct Trace {
     /// Which households were among those of the step, when it says.
     pub among: Option<Reckoned>,
     /// The key that the amount was split by, when there was one.
-    pub key: Option<Key>,
+    pub key: Option<Box<Key>>,
     /// What was there when the step began; `None` when households pay.
     pub rest: Option<Amount>,
     /// The part of a quantum that rounding carried to this step.

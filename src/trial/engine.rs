@@ -43,9 +43,8 @@ fn sum(parts: &[Amount]) -> i128 {
 /// A part is nothing for whom a step is not, or who has none of its key.
 pub(super) fn no_key_no_pay(hearing: &Hearing<'_>) -> Heard {
     let settlement = hearing.settlement;
-    for (step, outcome) in settlement.steps.iter().enumerate() {
+    for (step, (outcome, trace)) in settlement.steps.iter().zip(&settlement.traces).enumerate() {
         let Some(parts) = &outcome.parts else { continue };
-        let trace = &outcome.trace;
         for (household, part) in parts.iter().enumerate() {
             let is_among = trace.among.as_ref().is_none_or(|among| among.truth().of(household));
             let has_key = trace.key.as_ref().is_none_or(|key| !key.by.amount().of(household).is_zero());

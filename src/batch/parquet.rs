@@ -1,0 +1,403 @@
+//! Tables in Parquet files: the text that a CSV table of the same would hold, and
+//! such text as a file.
+
+use super::Row;
+use super::groups::unquoted;
+use super::work::{CellKind, OutColumn, write_cell};
+use parquet::basic::{Compression, ConvertedType as Converted, LogicalType, Repetition, Type as Physical};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::{ColumnDescriptor, Type};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+/// So many rows are read at a time.
+const ROWS: usize = 4096;
+/// What the digits of a decimal of 64 bits stay below.
+const MOST: i64 = 1_000_000_000_000_000_000;
+/// So many are written in one group.
+const GROUP: usize = 1 << 16;
+
+/// A Parquet file, read as the text of a CSV table.
+pub struct ParquetRows {
+    file: SerializedFileReader<File>,
+    columns: Vec<Column>,
+    /// The next group of rows, and the readers of the present one by column.
+    group: usize,
+    readers: Vec<Option<ColumnReader>>,
+    /// Rows that the present group still has.
+    left: usize,
+    text: Vec<u8>,
+    at: usize,
+}
+
+struct Column {
+    holds: Holds,
+    may_be_absent: bool,
+}
+
+/// What a column holds, as far as it is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// What nobody asks for, and is left empty.
+    Skipped,
+    Text,
+    /// Whole numbers of a power of ten; without their sign if so marked.
+    Numbers {
+        places: usize,
+        unsigned: bool,
+    },
+}
+
+/// The cells of one column, one after the other.
+#[derive(Default)]
+struct Cells {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl ParquetRows {
+    /// The table in `file`, of which the `wanted` columns are read.
+    ///
+    /// # Errors
+    ///
+    /// Returns why it cannot be read: it is no Parquet, or a wanted column holds
+    /// what is neither text nor an exact number.
+    pub fn open(file: File, wanted: &[&str]) -> io::Result<Self> {
+        let file = SerializedFileReader::new(file).map_err(told)?;
+        let (mut columns, mut text) = (Vec::new(), Vec::new());
+        for (place, column) in file.metadata().file_metadata().schema_descr().columns().iter().enumerate() {
+            let name = column.path().string();
+            let holds = match wanted.contains(&name.as_str()) {
+                true => Holds::of(column).map_err(|kind| {
+                    let sentence = format!(
+                        "its column `{name}` holds {kind}: store it as decimals, whole numbers or text"
+                    );
+                    io::Error::new(io::ErrorKind::InvalidData, sentence)
+                })?,
+                false => Holds::Skipped,
+            };
+            columns.push(Column { holds, may_be_absent: column.max_def_level() > 0 });
+            if place > 0 {
+                text.push(b',');
+            }
+            write_cell(name.replace('"', "\"\"").as_bytes(), &mut text);
+        }
+        text.push(b'\n');
+        Ok(Self { file, columns, group: 0, readers: Vec::new(), left: 0, text, at: 0 })
+    }
+
+    /// Puts the next rows in place of those that were read; whether there were any.
+    fn next(&mut self) -> io::Result<bool> {
+        self.text.clear();
+        self.at = 0;
+        while self.left == 0 {
+            if self.group == self.file.num_row_groups() {
+                return Ok(false);
+            }
+            let group = self.file.get_row_group(self.group).map_err(told)?;
+            self.group += 1;
+            self.left = usize::try_from(group.metadata().num_rows()).map_err(io::Error::other)?;
+            let reader = |(place, column): (usize, &Column)| match column.holds {
+                Holds::Skipped => Ok(None),
+                _ => group.get_column_reader(place).map(Some).map_err(told),
+            };
+            self.readers = self.columns.iter().enumerate().map(reader).collect::<io::Result<_>>()?;
+        }
+        let rows = self.left.min(ROWS);
+        self.left -= rows;
+        let mut cells = Vec::new();
+        for (reader, column) in self.readers.iter_mut().zip(&self.columns) {
+            cells.push(reader.as_mut().map(|reader| column.cells(reader, rows)).transpose()?);
+        }
+        for row in 0..rows {
+            for (place, cells) in cells.iter().enumerate() {
+                if place > 0 {
+                    self.text.push(b',');
+                }
+                self.text.extend_from_slice(cells.as_ref().map_or(b"", |cells| cells.of(row)));
+            }
+            self.text.push(b'\n');
+        }
+        Ok(true)
+    }
+}
+
+impl Read for ParquetRows {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.text.len() {
+            if !self.next()? {
+                return Ok(0);
+            }
+        }
+        let count = out.len().min(self.text.len() - self.at);
+        out[..count].copy_from_slice(&self.text[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+impl Holds {
+    /// What a column holds, or what it holds that cannot be read.
+    fn of(column: &ColumnDescriptor) -> Result<Self, &'static str> {
+        if column.max_rep_level() > 0 || column.path().parts().len() > 1 {
+            return Err("lists or records");
+        }
+        // Older writers say the second only.
+        let (is_decimal, unsigned, is_plain) = match (column.logical_type_ref(), column.converted_type()) {
+            (Some(LogicalType::Decimal(_)), _) | (None, Converted::DECIMAL) => (true, false, false),
+            (Some(LogicalType::Integer(own)), _) => (false, !own.is_signed, true),
+            (Some(LogicalType::String | LogicalType::Enum), _) => (false, false, true),
+            (Some(_), _) => (false, false, false),
+            (None, Converted::UINT_8 | Converted::UINT_16 | Converted::UINT_32 | Converted::UINT_64) => {
+                (false, true, true)
+            }
+            (None, Converted::INT_8 | Converted::INT_16 | Converted::INT_32 | Converted::INT_64) => {
+                (false, false, true)
+            }
+            (None, own) => (false, false, matches!(own, Converted::NONE | Converted::UTF8 | Converted::ENUM)),
+        };
+        let places = usize::try_from(column.type_scale()).unwrap_or(0);
+        match column.physical_type() {
+            Physical::FLOAT | Physical::DOUBLE => Err("floating-point numbers, which are not exact"),
+            Physical::BOOLEAN => Err("truths"),
+            Physical::INT96 => Err("times"),
+            _ if is_decimal => Ok(Self::Numbers { places, unsigned: false }),
+            Physical::BYTE_ARRAY if is_plain => Ok(Self::Text),
+            Physical::INT32 | Physical::INT64 if is_plain => Ok(Self::Numbers { places: 0, unsigned }),
+            Physical::INT32 | Physical::INT64 => Err("dates or times"),
+            Physical::BYTE_ARRAY | Physical::FIXED_LEN_BYTE_ARRAY => Err("bytes"),
+        }
+    }
+}
+
+impl Column {
+    /// The next cells of so many rows.
+    fn cells(&self, reader: &mut ColumnReader, rows: usize) -> io::Result<Cells> {
+        let Holds::Numbers { places, unsigned } = self.holds else {
+            let ColumnReader::ByteArrayColumnReader(reader) = reader else {
+                unreachable!("text is stored as bytes")
+            };
+            let text = |own: &ByteArray, out: &mut Vec<u8>| {
+                let quotes = own.data().split_inclusive(|byte| *byte == b'"');
+                let doubled = quotes.flat_map(|part| [part, if part.ends_with(b"\"") { b"\"" } else { b"" }]);
+                write_cell(&doubled.collect::<Vec<_>>().concat(), out);
+                Some(())
+            };
+            return self.read(reader, rows, text);
+        };
+        match reader {
+            ColumnReader::Int32ColumnReader(reader) => self.read(reader, rows, |own, out| {
+                let own = if unsigned { i128::from(own.cast_unsigned()) } else { i128::from(*own) };
+                Some(write_decimal(own, places, out))
+            }),
+            ColumnReader::Int64ColumnReader(reader) => self.read(reader, rows, |own, out| {
+                let own = if unsigned { i128::from(own.cast_unsigned()) } else { i128::from(*own) };
+                Some(write_decimal(own, places, out))
+            }),
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                self.read(reader, rows, |own, out| Some(write_decimal(whole(own.data())?, places, out)))
+            }
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+                self.read(reader, rows, |own, out| Some(write_decimal(whole(own.data())?, places, out)))
+            }
+            _ => unreachable!("numbers are stored as whole numbers or bytes"),
+        }
+    }
+
+    /// The next cells, each written by `write`; what is absent is empty.
+    fn read<T: DataType>(
+        &self,
+        reader: &mut ColumnReaderImpl<T>,
+        rows: usize,
+        write: impl Fn(&T::T, &mut Vec<u8>) -> Option<()>,
+    ) -> io::Result<Cells> {
+        let (mut levels, mut values) = (Vec::new(), Vec::new());
+        let mut read = 0;
+        while read < rows {
+            let defined = self.may_be_absent.then_some(&mut levels);
+            let (more, _, _) = reader.read_records(rows - read, defined, None, &mut values).map_err(told)?;
+            if more == 0 {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "a column ends before its rows do"));
+            }
+            read += more;
+        }
+        let (mut cells, mut values) = (Cells::default(), values.iter());
+        for row in 0..rows {
+            if levels.get(row).is_none_or(|level| *level > 0) {
+                let written = values.next().and_then(|value| write(value, &mut cells.text));
+                written.ok_or_else(|| {
+                    io::Error::new(io::ErrorKind::InvalidData, "a number in it is too large for 128 bits")
+                })?;
+            }
+            cells.ends.push(cells.text.len());
+        }
+        Ok(cells)
+    }
+}
+
+impl Cells {
+    fn of(&self, row: usize) -> &[u8] {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[row]]
+    }
+}
+
+/// The whole number that the bytes are, the highest first.
+fn whole(bytes: &[u8]) -> Option<i128> {
+    let fill = if bytes.first().is_some_and(|first| *first >= 0x80) { 0xff } else { 0 };
+    let (more, own) = bytes.split_at(bytes.len().saturating_sub(16));
+    let mut wide = [fill; 16];
+    wide[16 - own.len()..].copy_from_slice(own);
+    let number = i128::from_be_bytes(wide);
+    let fits = more.iter().all(|byte| *byte == fill) && (number < 0) == (fill == 0xff);
+    fits.then_some(number)
+}
+
+/// Writes so many of a power of ten.
+fn write_decimal(number: i128, places: usize, out: &mut Vec<u8>) {
+    let digits = format!("{:0width$}", number.unsigned_abs(), width = places + 1);
+    let (whole, part) = digits.split_at(digits.len() - places);
+    if number < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(whole.as_bytes());
+    if places > 0 {
+        out.push(b'.');
+        out.extend_from_slice(part.as_bytes());
+    }
+}
+
+/// A mistake of the file, in the words of its library.
+fn told(error: ParquetError) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
+/// A Parquet file, written from the text of a CSV table.
+pub struct ParquetTable<W: Write + Send> {
+    file: SerializedFileWriter<W>,
+    columns: Vec<Written>,
+    rows: usize,
+}
+
+/// A column on its way.
+enum Written {
+    Text(Vec<ByteArray>),
+    Numbers(Vec<i64>),
+}
+
+impl<W: Write + Send> ParquetTable<W> {
+    /// Begins a table of these columns.
+    ///
+    /// # Errors
+    ///
+    /// Returns what `out` does.
+    pub fn new(out: W, columns: &[OutColumn]) -> io::Result<Self> {
+        let field = |column: &OutColumn| {
+            let (physical, logical, places) = match column.kind {
+                CellKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String), 0),
+                CellKind::Whole => (Physical::INT64, None, 0),
+                CellKind::Decimal(places) => {
+                    let places = i32::try_from(places).unwrap_or(i32::MAX);
+                    (Physical::INT64, Some(LogicalType::decimal(places, 18)), places)
+                }
+            };
+            let field = Type::primitive_type_builder(&column.name, physical)
+                .with_repetition(Repetition::REQUIRED)
+                .with_logical_type(logical);
+            let field = if let CellKind::Decimal(_) = column.kind {
+                field.with_precision(18).with_scale(places)
+            } else {
+                field
+            };
+            field.build().map(Arc::new)
+        };
+        let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(told)?;
+        let schema = Type::group_type_builder("settlement").with_fields(fields).build().map_err(told)?;
+        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(told)?;
+        let written = |column: &OutColumn| match column.kind {
+            CellKind::Text => Written::Text(Vec::new()),
+            CellKind::Whole | CellKind::Decimal(_) => Written::Numbers(Vec::new()),
+        };
+        Ok(Self { file, columns: columns.iter().map(written).collect(), rows: 0 })
+    }
+
+    /// Adds rows of text.
+    ///
+    /// # Errors
+    ///
+    /// Returns what writing does, or that an amount does not fit 64 bits.
+    pub fn write(&mut self, rows: &[u8]) -> io::Result<()> {
+        let mut row = Row::new(rows, 0);
+        while row.at() < rows.len() {
+            for column in &mut self.columns {
+                let (cell, _) = row.cell();
+                match column {
+                    Written::Text(cells) => cells.push(unquoted(cell).into()),
+                    Written::Numbers(cells) => cells.push(digits(cell).ok_or_else(|| {
+                        let cell = String::from_utf8_lossy(cell);
+                        io::Error::other(format!("{cell} has more than the 18 digits of a Parquet decimal"))
+                    })?),
+                }
+            }
+            self.rows += 1;
+            if self.rows == GROUP {
+                self.close_group()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn close_group(&mut self) -> io::Result<()> {
+        let mut group = self.file.next_row_group().map_err(told)?;
+        for column in &mut self.columns {
+            let mut writer = group.next_column().map_err(told)?.expect("the schema has as many columns");
+            match column {
+                Written::Text(cells) => {
+                    writer.typed::<ByteArrayType>().write_batch(cells, None, None).map_err(told)?;
+                    cells.clear();
+                }
+                Written::Numbers(cells) => {
+                    writer.typed::<Int64Type>().write_batch(cells, None, None).map_err(told)?;
+                    cells.clear();
+                }
+            }
+            writer.close().map_err(told)?;
+        }
+        group.close().map_err(told)?;
+        self.rows = 0;
+        Ok(())
+    }
+
+    /// Ends the table.
+    ///
+    /// # Errors
+    ///
+    /// Returns what writing does.
+    pub fn finish(mut self) -> io::Result<()> {
+        if self.rows > 0 {
+            self.close_group()?;
+        }
+        self.file.close().map(|_| ()).map_err(told)
+    }
+}
+
+/// A decimal without its point.
+fn digits(cell: &[u8]) -> Option<i64> {
+    let (is_negative, digits) = match cell.strip_prefix(b"-") {
+        Some(digits) => (true, digits),
+        None => (false, cell),
+    };
+    let number = digits
+        .iter()
+        .filter(|byte| **byte != b'.')
+        .try_fold(0_i64, |number, digit| number.checked_mul(10)?.checked_add(i64::from(digit - b'0')));
+    let number = number.filter(|number| *number < MOST)?;
+    Some(if is_negative { -number } else { number })
+}
