@@ -15,27 +15,28 @@ use std::process::{Command, Output};
 const SPEC: &str = include_str!("../docs/batch/county.yaml");
 
 fn batch(folder: &Path, spec: &str, words: &[&str]) -> Output {
-    fs::write(folder.join("county.yaml"), spec).unwrap();
+    fs::write(folder.join("county.yaml"), spec).expect("it can be written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_fenhong"));
     command.current_dir(folder).args(["batch", "county.yaml", "--formula", "yaoshanggou-1951"]);
-    command.args(words).output().unwrap()
+    command.args(words).output().expect("the program starts")
 }
 
 /// What the tables of `docs/batch` come to.
 fn wanted(own: &Path) -> String {
     for table in ["cooperatives.csv", "households.csv"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/batch").join(table);
-        fs::copy(path, own.join(table)).unwrap();
+        fs::copy(path, own.join(table)).expect("it can be copied");
     }
     let output = batch(own, SPEC, &["--out", "wanted.csv", "--accounts", "wanted.accounts.csv"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    fs::read_to_string(own.join("wanted.csv")).unwrap()
+    fs::read_to_string(own.join("wanted.csv")).expect("it was written")
 }
 
 fn text_of(path: &Path, columns: &[&str]) -> String {
     let mut text = String::new();
-    let mut rows = ParquetRows::open(File::open(path).unwrap(), columns).unwrap();
-    rows.read_to_string(&mut text).unwrap();
+    let mut rows =
+        ParquetRows::open(File::open(path).expect("it was written"), columns).expect("it is Parquet");
+    rows.read_to_string(&mut text).expect("it can be read");
     text
 }
 

@@ -16,6 +16,8 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
+/// No program writes decimals of more places.
+const MOST_PLACES: usize = 38;
 /// So many rows are read at a time.
 const ROWS: usize = 4096;
 /// What the digits of a decimal of 64 bits stay below.
@@ -167,6 +169,7 @@ impl Holds {
             Physical::FLOAT | Physical::DOUBLE => Err("floating-point numbers, which are not exact"),
             Physical::BOOLEAN => Err("truths"),
             Physical::INT96 => Err("times"),
+            _ if is_decimal && places > MOST_PLACES => Err("decimals of more than 38 places"),
             _ if is_decimal => Ok(Self::Numbers { places, unsigned: false }),
             Physical::BYTE_ARRAY if is_plain => Ok(Self::Text),
             Physical::INT32 | Physical::INT64 if is_plain => Ok(Self::Numbers { places: 0, unsigned }),
@@ -194,17 +197,17 @@ impl Column {
         match reader {
             ColumnReader::Int32ColumnReader(reader) => self.read(reader, rows, |own, out| {
                 let own = if unsigned { i128::from(own.cast_unsigned()) } else { i128::from(*own) };
-                Some(write_decimal(own, places, out))
+                write_decimal(own, places, out)
             }),
             ColumnReader::Int64ColumnReader(reader) => self.read(reader, rows, |own, out| {
                 let own = if unsigned { i128::from(own.cast_unsigned()) } else { i128::from(*own) };
-                Some(write_decimal(own, places, out))
+                write_decimal(own, places, out)
             }),
             ColumnReader::ByteArrayColumnReader(reader) => {
-                self.read(reader, rows, |own, out| Some(write_decimal(whole(own.data())?, places, out)))
+                self.read(reader, rows, |own, out| write_decimal(whole(own.data())?, places, out))
             }
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                self.read(reader, rows, |own, out| Some(write_decimal(whole(own.data())?, places, out)))
+                self.read(reader, rows, |own, out| write_decimal(whole(own.data())?, places, out))
             }
             _ => unreachable!("numbers are stored as whole numbers or bytes"),
         }
@@ -259,8 +262,8 @@ fn whole(bytes: &[u8]) -> Option<i128> {
     fits.then_some(number)
 }
 
-/// Writes so many of a power of ten.
-fn write_decimal(number: i128, places: usize, out: &mut Vec<u8>) {
+/// Writes so many of a power of ten, which always can be written.
+fn write_decimal(number: i128, places: usize, out: &mut Vec<u8>) -> Option<()> {
     let digits = format!("{:0width$}", number.unsigned_abs(), width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);
     if number < 0 {
@@ -271,6 +274,7 @@ fn write_decimal(number: i128, places: usize, out: &mut Vec<u8>) {
         out.push(b'.');
         out.extend_from_slice(part.as_bytes());
     }
+    Some(())
 }
 
 /// A mistake of the file, in the words of its library.

@@ -96,7 +96,7 @@ pub(super) struct WholeFile {
 
 enum Out {
     Plain(File),
-    Gzip(GzEncoder<File>),
+    Gzip(Box<GzEncoder<File>>),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetTable<File>>),
 }
@@ -112,9 +112,9 @@ impl WholeFile {
     pub(super) fn table(path: &Path, columns: &[OutColumn]) -> Result<Self, Failure> {
         let mut file = match path.extension().and_then(|ending| ending.to_str()) {
             Some("parquet") => return Self::parquet(path, columns),
-            Some("gz") => {
-                Self::begin(path, |file| Ok(Out::Gzip(GzEncoder::new(file, Compression::default()))))
-            }
+            Some("gz") => Self::begin(path, |file| {
+                Ok(Out::Gzip(Box::new(GzEncoder::new(file, Compression::default()))))
+            }),
             _ => Self::create(path),
         }?;
         file.write(&OutColumn::heading(columns))?;

@@ -107,15 +107,20 @@ pub fn apportion(
         parts.push(whole(part));
         remainders.push(remainder);
     }
-    give_leftovers(&mut parts, &remainders, &mut remainders.clone(), order, leftover);
+    let leftover = usize::try_from(leftover).expect("fewer quanta are left over than households share");
+    if leftover > 0 {
+        let mut sorted = remainders.clone();
+        let last = *sorted.select_nth_unstable_by(leftover - 1, |a, b| b.cmp(a)).1;
+        give_leftovers(&mut parts, &remainders, last, order, leftover);
+    }
     Ok(parts.into_iter())
 }
 
 /// For so many households there is room on the stack.
 const FEW: usize = 64;
 
-/// The same with weights that are whole, all of one sign; `None` where 64 bits
-/// do not suffice.
+/// The same with weights that are whole, all of one sign; `None` where their sum
+/// needs more than 32 bits or a product more than 64.
 pub(super) fn apportion_narrow(
     total: Amount,
     weights: &[i64],
@@ -125,34 +130,54 @@ pub(super) fn apportion_narrow(
     assert_eq!(weights.len(), order.households, "each household has one weight");
     let total = total.quanta().unsigned_abs();
     let sum = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(weight.unsigned_abs()))?;
+    let narrow = u32::try_from(sum).ok()?;
     // No product is larger than this one.
     total.checked_mul(sum)?;
     if sum == 0 {
         return Some(Err(ApportionError::NoWeight));
     }
-    let mut few = [0; 2 * FEW];
-    let mut more = Vec::new();
-    let both = match weights.len() {
-        ..=FEW => &mut few[..2 * weights.len()],
+    let (mut few, mut more) = ([0; FEW], Vec::new());
+    let remainders = match weights.len() {
+        ..=FEW => &mut few[..weights.len()],
         many => {
-            more.resize(2 * many, 0);
+            more.resize(many, 0);
             &mut more[..]
         }
     };
-    let (remainders, sorted) = both.split_at_mut(weights.len());
     let mut leftover = total;
     let quotas = weights.iter().zip(&mut *remainders).map(|(weight, remainder)| {
         // Nothing wraps: no product is larger than that of the whole, no part than it.
         let product = total.wrapping_mul(weight.unsigned_abs());
         let part = product / sum;
-        *remainder = product % sum;
+        *remainder = low(product % sum);
         leftover = leftover.wrapping_sub(part);
         Amount::of_quanta(part.cast_signed())
     });
     let mut parts: Vec<Amount> = quotas.collect();
-    sorted.copy_from_slice(remainders);
-    give_leftovers(&mut parts, remainders, sorted, order, leftover);
+    if leftover > 0 {
+        let last = nth_largest(remainders, narrow, low(leftover));
+        give_leftovers(&mut parts, remainders, last, order, low(leftover) as usize);
+    }
     Some(Ok(parts))
+}
+
+/// A number that is known to fit 32 bits.
+fn low(number: u64) -> u32 {
+    debug_assert!(number <= u32::MAX.into(), "it fits");
+    u32::try_from(number & u64::from(u32::MAX)).unwrap_or(0)
+}
+
+/// The `nth` largest of numbers below `end`, found bit by bit: how many there are
+/// above a number is counted without asking, where sorting would ask at random.
+fn nth_largest(numbers: &[u32], end: u32, nth: u32) -> u32 {
+    let mut found = 0;
+    for bit in (0..u32::BITS - end.leading_zeros()).rev() {
+        let tried = found | 1 << bit;
+        let count =
+            numbers.iter().fold(0_u32, |count, number| count.wrapping_add(u32::from(*number >= tried)));
+        found = if count >= nth { tried } else { found };
+    }
+    found
 }
 
 /// A part of a whole, which is an amount.
@@ -204,23 +229,17 @@ fn quota(total: u64, weight: u128, sum: u128) -> Result<(u64, u128), ApportionEr
 }
 
 /// One quantum each to the largest remainders, ties to the id that sorts first;
-/// `sorted` are the remainders once more.
+/// `last` is the remainder that gets the last of them.
 fn give_leftovers<R: Ord + Copy>(
     parts: &mut [Amount],
     remainders: &[R],
-    sorted: &mut [R],
+    last: R,
     order: &IdOrder,
-    leftover: u64,
+    leftover: usize,
 ) {
-    let leftover = usize::try_from(leftover).expect("fewer quanta are left over than households share");
-    debug_assert!(leftover < parts.len().max(1), "each remainder is less than one quantum");
-    if leftover == 0 {
-        return;
-    }
-    // The remainder that gets the last of them; all who have no less do, unless
-    // some have just as much and there is not enough for all of those.
-    let (_, last, _) = sorted.select_nth_unstable_by(leftover - 1, |a, b| b.cmp(a));
-    let last = *last;
+    debug_assert!(leftover < parts.len(), "each remainder is less than one quantum");
+    // All who have no less get one, unless some have just as much and there is not
+    // enough for all of those.
     let give = |part: &mut Amount, one: bool| *part = Amount::of_quanta(part.quanta() + i64::from(one));
     if remainders.iter().filter(|remainder| **remainder >= last).count() == leftover {
         // Who gets one looks random: it is added without asking.
@@ -285,6 +304,43 @@ mod tests {
         assert_eq!(whole_weights(&fine), Err(ApportionError::Overflow));
         let shared = [1, 3].map(|parts| Fraction::new(parts, 1 << 80).unwrap());
         assert_eq!(whole_weights(&shared), Ok(vec![1, 3]));
+    }
+
+    #[test]
+    fn the_nth_largest_is_the_nth_of_those_in_order() {
+        let mut numbers: Vec<u32> = (0..200_u32).map(|own| own.wrapping_mul(2_654_435_761) % 97).collect();
+        numbers.extend([0, 96, 96]);
+        let mut sorted = numbers.clone();
+        sorted.sort_by(|a, b| b.cmp(a));
+        for (nth, own) in (1..).zip(&sorted) {
+            assert_eq!(nth_largest(&numbers, 97, nth), *own, "{nth}");
+        }
+        assert_eq!(nth_largest(&[u32::MAX - 1, 5], u32::MAX, 1), u32::MAX - 1);
+    }
+
+    /// With 32 bits and with more the parts are the same, ties and all.
+    #[test]
+    fn narrow_and_wide_weights_split_alike() {
+        let mut drawn = 7_u64;
+        let mut below = |end: u64| {
+            drawn = drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (drawn >> 33) % end
+        };
+        for _ in 0..2000 {
+            let households = usize::try_from(1 + below(90)).unwrap();
+            let most = [2, 5, 1000, 40_000_000][usize::try_from(below(4)).unwrap()];
+            let weights: Vec<i64> = (0..households).map(|_| below(most).cast_signed()).collect();
+            let ids: Vec<u64> = (0..households).map(|_| below(1 << 40)).collect();
+            let order = IdOrder::of(&ids.iter().map(|id| id.to_be_bytes()).collect::<Vec<_>>());
+            let total = Amount::of_quanta(below(100_000).cast_signed());
+            let wide: Vec<u128> = weights.iter().map(|weight| weight.unsigned_abs().into()).collect();
+            let narrow = apportion_narrow(total, &weights, &order).expect("it is narrow");
+            assert_eq!(
+                narrow,
+                apportion(total, &wide, &order).map(Iterator::collect),
+                "{total:?} {weights:?}"
+            );
+        }
     }
 
     #[test]
