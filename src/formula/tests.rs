@@ -248,3 +248,114 @@ fn a_whole_is_not_put_together_with_mistakes() {
     assert!(whole("more").is_ok());
     assert!(whole("less").is_err());
 }
+
+#[test]
+fn a_pool_is_used_when_a_step_touches_it_or_a_clause_names_it() {
+    let told = |take: &str| {
+        let text = format!(
+            "formula: small\npools: [harvest, spare]\naccounts: [fund]\n\
+             steps: [{{step: gift, from: harvest, take: {take}, to: fund}}]"
+        );
+        read_variant(&text, "").err().unwrap_or_default().join("; ")
+    };
+    assert_eq!(told("5% of spare"), "");
+    assert!(told("5% of harvest").contains("`spare`"), "{}", told("5% of harvest"));
+}
+
+#[test]
+fn an_example_reckons_what_was_paid_and_one_household() {
+    let gift = "  - {step: gift, from: harvest, take: 5 dan, to: fund}\n";
+    let step = |take: &str, example: &str| {
+        mistakes(&format!(
+            "steps:\n{gift}  - {{step: more, from: harvest, take: {take}, to: fund, example: {example}}}"
+        ))
+    };
+    assert_eq!(step("50% of paid(gift)", "{gift: 5 dan, gives: 2.5 dan}"), [""; 0]);
+    assert!(!step("50% of paid(gift)", "{gift: 5 dan, gives: 2 dan}").is_empty());
+    let each = |gives: &str| {
+        mistakes(&format!(
+            "steps:\n{gift}  - step: alike\n    from: harvest\n    to: households\n    \
+             take: 2 dan/household * household\n    example: {{gives: {gives}}}"
+        ))
+    };
+    assert_eq!(each("2 dan"), [""; 0]);
+    assert!(!each("3 dan").is_empty());
+}
+
+#[test]
+fn an_example_on_the_end_of_a_band_is_in_it_when_the_end_is() {
+    let gives = |end: &str, gives: &str| {
+        mistakes(&format!(
+            "facts: {{share: number}}\nschedules:\n  tax: {{of: share, bands: [{{{end}: 1.25, rate: 2 dan}}, {{rate: 3 dan}}]}}\n\
+             steps: [{{step: levy, from: harvest, take: tax, to: fund, example: {{share: 1.25, gives: {gives}}}}}]"
+        ))
+    };
+    assert_eq!((gives("to", "2 dan"), gives("below", "3 dan")), (Vec::new(), Vec::new()));
+    assert!(!gives("to", "3 dan").is_empty() && !gives("below", "2 dan").is_empty());
+}
+
+#[test]
+fn a_bare_nothing_tells_no_dimension() {
+    let formula = read(
+        "facts: {share: number}\nschedules:\n  tax: {of: share, bands: [{below: 1, rate: 0}, {rate: 3 dan}]}\n\
+         steps: [{step: levy, from: harvest, take: 0 + tax, to: fund}]",
+    );
+    let formula = formula.unwrap();
+    assert!(formula.rate_dimension(&formula.schedules[0]).is_grain());
+    assert!(formula.dimension_of(&formula.steps[0].take).is_grain());
+}
+
+#[test]
+fn a_band_that_cannot_be_read_is_all_that_is_told_of_its_schedule() {
+    let told = mistakes(
+        "schedules: {tax: {of: harvest / 1 dan, bands: [{below: 1, rate: 1%}, {from: 2}]}}\n\
+         steps: [{step: levy, from: harvest, take: tax of harvest, to: fund}]",
+    );
+    assert_eq!(told, ["a band needs `rate`"]);
+}
+
+#[test]
+fn a_rate_is_a_number_or_a_parameter_and_reckons_nothing() {
+    let told = mistakes(
+        "schedules: {tax: {of: harvest / 1 dan, slices: [{rate: \"max(1%, 2%)\"}]}}\n\
+         steps: [{step: levy, from: harvest, take: tax of harvest, to: fund}]",
+    );
+    assert!(told.join("; ").contains("made of numbers and parameters only"), "{told:?}");
+}
+
+#[test]
+fn a_step_is_not_meant_before_it_has_happened() {
+    let hints = |before: &str, step: &str| {
+        let text = format!(
+            "formula: small\npools: [harvest]\naccounts: [fund]\ncolumns: {{land: mou}}\nsteps:\n{before}  \
+             - {{step: {step}, from: harvest, take: land + 1 dan, to: households}}"
+        );
+        let mistakes = load_formula(&Source::new("formula", text), &Parent("")).unwrap_err();
+        mistakes.into_iter().filter_map(|mistake| mistake.hint).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(hints("", "land"), "");
+    let earlier = hints("  - {step: land, from: harvest, take: 1 dan, to: fund}\n", "more");
+    assert!(earlier.contains("paid(land)"), "{earlier}");
+}
+
+#[test]
+fn a_claim_is_one_comparison_however_it_is_put_together() {
+    let told = |holds: &str| {
+        mistakes(&format!(
+            "columns: {{days: day}}\nsteps: [{{step: gift, from: harvest, take: 5 dan, to: households, by: days, otherwise: fund}}]\n\
+             claims: [{{says: so, holds: {holds}}}]"
+        ))
+    };
+    assert_eq!(told("harvest > 1 dan and gift > 1 dan"), [""; 0]);
+    for holds in ["days > 1 day", "harvest > 1 dan and days > 1 day", "days > 1 day or harvest > 1 dan"] {
+        assert!(told(holds).join("; ").contains("one comparison is needed"), "{holds}: {:?}", told(holds));
+    }
+}
+
+#[test]
+fn a_whole_with_a_value_that_it_does_not_allow_is_no_formula() {
+    let text = PARENT.replace("accounts", "parameters: {rate: {value: 20%, range: 1%..10%}}\naccounts");
+    let text = text.replace("take: 5 dan, to: fund}", "take: rate of sideline, to: fund}");
+    let whole = Whole::read(&Source::new("formula", text), &Parent("")).unwrap();
+    assert!(whole.formula().is_err());
+}

@@ -24,9 +24,13 @@ pub struct HouseholdLine {
 
 /// What each of so many households received less what it paid.
 pub(super) fn nets(steps: &[StepOutcome], households: usize) -> Result<Vec<Amount>, Overflow> {
-    let columns: Vec<&Vec<Amount>> = steps.iter().filter_map(|step| step.parts.as_ref()).collect();
-    let net = |household: usize| Amount::sum(columns.iter().map(|column| column[household]));
-    (0..households).map(net).collect()
+    let mut nets = vec![Amount::ZERO; households];
+    for parts in steps.iter().filter_map(|step| step.parts.as_ref()) {
+        for (net, part) in nets.iter_mut().zip(parts) {
+            *net = net.plus(*part)?;
+        }
+    }
+    Ok(nets)
 }
 
 /// The column that counts heads.

@@ -1,10 +1,11 @@
 //! Small books settled by small formulas.
 
 use super::reckoned::{LookedBand, Slice, slices};
-use super::{How, LeafSource, Settlement, settle};
+use super::{How, LeafSource, Many, Parties, Settlement, settle};
 use crate::books::{Book, Folder, Strength, load_book};
 use crate::exact::{Amount, Fraction};
 use crate::formula::{Formula, Parents, load_formula};
+use crate::ledger::HolderKind;
 use crate::text::{Source, SourceError};
 use std::sync::Arc;
 
@@ -108,6 +109,87 @@ fn catties_in_a_clause_rest_on_the_weight_of_a_dan() {
         let weighed = clause.leaves.iter().any(|leaf| matches!(leaf.source, LeafSource::Weight(_)));
         assert_eq!(weighed, strength == Strength::Assumed, "{take}");
     }
+}
+
+#[test]
+fn catties_of_a_book_and_of_a_band_rest_on_the_weight_of_a_dan() {
+    let text = VILLAGE
+        .replace("pools:", "facts: {levy: {value: 150 catty, evidence: attested, cite: report}}\npools:");
+    let book = book(&text);
+    let formula = |take: &str, unit: &str| {
+        let text = format!(
+            "formula: small\npools: [harvest, forest]\naccounts: [fund]\nfacts: {{levy: {unit}}}\n\
+             parameters: {{fee: {{value: 1 {unit}, cite: report}}}}\n\
+             schedules: {{tax: {{of: harvest / 1 dan, cite: report, bands: [{{rate: fee}}]}}}}\n\
+             steps:\n  - {{step: s0, cite: report, from: harvest, take: {take}, to: fund}}\n  \
+             - {{step: s1, cite: report, from: forest, take: levy + tax, to: fund}}"
+        );
+        load_formula(&Source::new("formula", text), &Alone)
+            .unwrap_or_else(|found| panic!("{}", found[0].kind))
+    };
+    for (take, unit, weighed) in
+        [("levy", "catty", true), ("tax", "catty", true), ("tax", "dan", false), ("levy", "dan", true)]
+    {
+        let formula = formula(take, unit);
+        let settlement = settled(&book, &formula);
+        let clause = settlement.why_step(0, &settlement.strengths()).clause.expect("one figure");
+        let found = clause.leaves.iter().any(|leaf| matches!(leaf.source, LeafSource::Weight(_)));
+        assert_eq!(found, weighed, "{take} in {unit}");
+    }
+}
+
+#[test]
+fn slices_of_less_than_nothing_are_refused() {
+    let text = "formula: small\npools: [harvest, forest]\naccounts: [fund]\n\
+                schedules: {tax: {of: harvest - 20 dan, slices: [{rate: 10%}]}}\n\
+                steps: [{step: s0, from: harvest, take: tax, to: fund}, {step: s1, from: forest, take: rest, to: fund}]";
+    let formula = load_formula(&Source::new("formula", text), &Alone).unwrap();
+    let told = settle(&book(VILLAGE), &formula).unwrap_err()[0].kind.to_string();
+    assert!(told.contains("tax"), "{told}");
+}
+
+/// Two seasons on one slate, the second smaller and of other figures.
+#[test]
+fn many_seasons_settle_as_each_by_itself() {
+    let formula = formula(
+        "land: mou, days: day, inputs: dan",
+        &[
+            "from: harvest, take: inputs, to: households, short: owe",
+            "from: harvest, take: 10% of rest, to: fund",
+            "from: harvest, take: rest, to: households, by: land",
+            "from: households, take: 0.5 dan, to: fund, by: days",
+        ],
+    );
+    let smaller =
+        VILLAGE.replace("    - {id: B, land: 2, days: 80, inputs: 2}\n", "").replace("days: 0", "days: 3");
+    let books = [book(VILLAGE), book(&smaller.replace("value: 10 dan", "value: 0.5 dan"))];
+    let many = Many::of(&formula, books[0].measure).unwrap();
+    assert_eq!(many.pools().collect::<Vec<_>>(), ["harvest", "forest"]);
+    assert_eq!(many.household_steps().collect::<Vec<_>>(), [0, 2, 3]);
+    let mut slate = many.slate();
+    for book in &books {
+        let settlement = settled(book, &formula);
+        let season = super::bind::bind(&formula, book).unwrap();
+        let opening = |name: &str| {
+            let pool = book.pools.iter().find(|pool| pool.name == name).expect("the book has it");
+            book.measure.amount(&pool.quantity).unwrap()
+        };
+        let pools: Vec<Amount> = many.pools().map(opening).collect();
+        let parties = Parties { order: &book.roster.order, id: &|household| household.to_string() };
+        let settled = many.settle(&season, &pools, parties, &mut slate).unwrap();
+        assert_eq!((settled.steps, settled.closing), (&settlement.steps[..], settlement.closing));
+        assert_eq!(settled.nets(book.roster.len()), settlement.nets());
+        let fund = settlement.ledger.of_kind(HolderKind::Account).map(|account| account.balance);
+        assert_eq!(settled.accounts().collect::<Vec<_>>(), fund.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_number_that_the_measure_does_not_know_is_told_before_any_season() {
+    let formula = formula("", &["from: harvest, take: 150 catty, to: fund"]);
+    let text = VILLAGE.replace("units: {dan: {value: 150 catty, evidence: assumed, why: a guess}}\n", "");
+    let found = Many::of(&formula, book(&text).measure).unwrap_err();
+    assert!(found[0].kind.to_string().contains("catt"), "{}", found[0].kind);
 }
 
 #[test]
