@@ -384,6 +384,26 @@ fn an_account_agrees_when_lines_relations_and_source_do() {
     assert!(!agrees(published("10 dan", "14 dan", "70%")));
 }
 
+/// What a relation names besides a line is the book's own, its measure too.
+#[test]
+fn relations_of_a_settlement_read_the_figures_and_columns_of_its_book() {
+    let formula = formula("", &["from: harvest, take: 10 dan, to: fund"]);
+    for (is, states, reckoned) in [
+        ("line(s0) - harvest", "0 dan", "10 dan - 10 dan"),
+        ("line(s0) / sum(land)", "2 dan/mou", "10 dan / 5 mou"),
+        ("line(s0) / sum(land)", "300 catty/mou", "10 dan / 5 mou"),
+    ] {
+        let book = book(&format!(
+            "{VILLAGE}attested:\n  - {{what: s0, amount: 10 dan, cite: report}}\n\
+             relations:\n  own: {{is: {is}, states: {states}, cite: report}}\n"
+        ));
+        let settlement = settled(&book, &formula);
+        let reconciled = settlement.reconcile().unwrap_or_else(|found| panic!("{is}: {}", found[0].kind));
+        let (_, held) = &reconciled.relations[0];
+        assert_eq!((held.agrees, held.reckoned.to_string().as_str()), (true, reckoned));
+    }
+}
+
 #[test]
 fn rounding_allows_a_sum_as_far_as_its_digits_reach() {
     let allows = |labor: &str, total: &str| {
