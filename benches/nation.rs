@@ -152,7 +152,7 @@ impl Floor<'_> {
             let amounts = [(2, 100), (0, 50), (1, 60), (1, 20), (0, 150)];
             let amount =
                 |(column, times): (usize, i64)| Amount::of_quanta(columns[column][household] * times);
-            rows.row(household, amounts.map(amount).into_iter());
+            rows.row(household, &amounts.map(amount));
         }
     }
 }

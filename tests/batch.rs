@@ -359,7 +359,7 @@ B,7.500,0.000,7.500,0.000,0.000
 }
 
 /// Rows that are wrong, and what is said of them.
-const WRONG: [(&str, &str, &str, &str); 11] = [
+const WRONG: [(&str, &str, &str, &str); 12] = [
     ("stranger", "B,h2,0", "C,h2,0", "households.csv, line 5, column 1: there is no cooperative `C`"),
     (
         "nobody",
@@ -393,6 +393,12 @@ const WRONG: [(&str, &str, &str, &str); 11] = [
         "B,h2,0,2",
         "B,h2,0,2,9",
         "households.csv, line 5, column 8: the row has more than 4 cells, the heading has 4",
+    ),
+    (
+        "total",
+        "B,h2,0,2",
+        "B,h2,0,2\nB,total,1,3",
+        "households.csv, line 6, column 1: row `total` is the sum of all others: a total is no household",
     ),
     ("large", "B,h2,0", "B,h2,99999999999999999999", "64 bits"),
     (
@@ -430,6 +436,67 @@ fn what_is_wrong_is_listed_and_the_others_are_settled() {
             .map(|row| format!("{}, line {}, column {}: {}", &row[1], &row[2], &row[3], &row[4]))
             .collect();
         assert!(listed.len() == 1 && listed[0].contains(sentence), "{name}: {listed:?}");
+    }
+}
+
+#[test]
+fn a_cooperative_without_households_is_told_like_any_that_cannot_be_settled() {
+    let folder = county("empty", HOUSEHOLDS);
+    fs::write(folder.join("cooperatives.csv"), format!("{COOPERATIVES}C,5\n")).expect("it can be written");
+    let sentence = "cooperatives.csv, line 4, column 1: the cooperative has no household";
+    let output = settled(&folder, &[]);
+    assert_eq!(
+        (output.status.code(), told(&output).contains(sentence)),
+        (Some(2), true),
+        "{}",
+        told(&output)
+    );
+    assert!(!folder.join("out.csv").exists());
+    let output = settled(&folder, &["--on-error", "report"]);
+    assert_eq!((output.status.code(), told(&output)), (Some(1), String::new()));
+    assert_eq!(read(&folder, "out.csv"), ROWS);
+    assert!(
+        read(&folder, "out.failures.csv")
+            .ends_with("\nC,cooperatives.csv,4,1,the cooperative has no household\n")
+    );
+}
+
+#[test]
+fn what_one_formula_of_several_refuses_is_told_of_it() {
+    let wrong = HOUSEHOLDS.replace("B,h1,1,1\nB,h2,0,2", "B,h1,1,0\nB,h2,0,0");
+    let folder = county("one-refuses", &wrong);
+    let other =
+        RULE.replace("halves", "by land").replace("by: days", "by: land").replace("by land", "land-only");
+    fs::write(folder.join("other.yaml"), other.replace(", days: day", "")).expect("it can be written");
+    let output = settled(&folder, &["--formula", "other.yaml", "--on-error", "report"]);
+    assert_eq!((output.status.code(), told(&output)), (Some(1), String::new()));
+    assert!(read(&folder, "out.failures.csv").contains("under halves: step `work`"));
+    assert!(!read(&folder, "out.land-only.csv").contains("\nB,"));
+}
+
+#[test]
+fn what_is_set_is_said() {
+    let folder = county("set", HOUSEHOLDS);
+    let rule = RULE.replace("steps:", "parameters: {part: 50%}\nsteps:").replace("50% of", "part of");
+    fs::write(folder.join("rule.yaml"), rule).expect("it can be written");
+    let output = settled(&folder, &["--set", "part=40%"]);
+    let summary = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(summary.contains("part") && summary.contains("40%"), "{summary}");
+}
+
+#[test]
+fn a_first_line_that_is_no_text_is_one_sentence() {
+    let utf16: Vec<u8> = HOUSEHOLDS.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let endless = vec![b'x'; 3 << 20];
+    for (name, table) in
+        [("utf16", utf16), ("binary", b"PAR1\x15\x04\x1b[31m".to_vec()), ("endless", endless)]
+    {
+        let folder = county(&format!("heading-{name}"), "");
+        fs::write(folder.join("households.csv"), table).expect("it can be written");
+        let output = settled(&folder, &[]);
+        let sentence = "cannot read households.csv: its first line is no heading of UTF-8 text";
+        assert_eq!((output.status.code(), told(&output).lines().count()), (Some(2), 1), "{}", told(&output));
+        assert!(told(&output).contains(sentence), "{}", told(&output));
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Cooperatives {
     keys: Vec<u8>,
     /// Where each key ends.
     ends: Vec<usize>,
+    /// The line of each in the table.
+    lines: Vec<u64>,
     columns: Vec<Counted>,
     /// Places of cooperatives by the hash of their keys, one more than they are;
     /// nothing where there is none.
@@ -59,6 +61,7 @@ impl Cooperatives {
             found: Self {
                 keys: Vec::new(),
                 ends: Vec::new(),
+                lines: Vec::new(),
                 columns: vec![Counted::default(); table.columns.len()],
                 index: Vec::new(),
             },
@@ -92,6 +95,12 @@ impl Cooperatives {
     pub fn key(&self, cooperative: usize) -> &[u8] {
         let start = cooperative.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.keys[start..self.ends[cooperative]]
+    }
+
+    /// Its line in the table.
+    #[must_use]
+    pub fn line(&self, cooperative: usize) -> u64 {
+        self.lines[cooperative]
     }
 
     /// The cooperative of this key; `guess` is looked at first.
@@ -210,6 +219,7 @@ impl Loading {
             (Ok(_), Err(slot)) => {
                 found.keys.extend_from_slice(key);
                 found.ends.push(found.keys.len());
+                found.lines.push(self.line);
                 found.enter(found.ends.len() - 1, slot);
                 return;
             }

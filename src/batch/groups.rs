@@ -119,9 +119,9 @@ impl<'b> Reading<'_, 'b> {
         // What was wrong with quotes of the row before is that row's.
         row.malformed();
         let layout = self.layout;
-        for (place, role) in layout.roles.iter().enumerate().skip(from) {
+        for place in from..layout.roles.len() {
             let at = row.at();
-            let last = match *role {
+            let last = match layout.roles[place] {
                 Role::Numbers(column) => self.number(row, column, start),
                 Role::Skip | Role::Cooperative => row.cell().1,
                 Role::Id => {
@@ -197,6 +197,25 @@ impl Group<'_> {
             return Err((twice, format!("the household `{id}` is here a second time")));
         }
         Ok(IdOrder::of(&plain))
+    }
+}
+
+impl Group<'_> {
+    /// The last household, when it adds up all others, as a total does that was
+    /// left in the table.
+    #[must_use]
+    pub fn total(&self) -> Option<usize> {
+        let last = self.ids.len().checked_sub(1)?;
+        let columns =
+            || self.numbers.iter().map(|column| column.counts().0).filter(|own| own.len() == last + 1);
+        let adds_up = |counts: &[i64]| {
+            let sum: i128 = counts[..last].iter().map(|count| i128::from(*count)).sum();
+            sum == i128::from(counts[last])
+        };
+        // Beside one household that has anything, the last is its equal, not a total.
+        let has_something = |row: &usize| columns().any(|counts| counts[*row] != 0);
+        let is_total = columns().all(adds_up) && (0..last).filter(has_something).count() > 1;
+        is_total.then_some(last)
     }
 }
 

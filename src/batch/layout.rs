@@ -37,24 +37,40 @@ pub struct Layout {
     pub columns: usize,
 }
 
+/// A heading is no longer than this.
+const LONGEST: usize = 1 << 20;
+
 /// The heading of a table, and what was read of the rows after it.
 ///
 /// # Errors
 ///
-/// Returns what the reader does; a table without a heading is a mistake of the
-/// layout.
+/// Returns what the reader does, or that the first line is no heading; a table
+/// without one is a mistake of the layout.
 pub fn read_heading(reader: &mut impl Read) -> io::Result<(Vec<String>, Vec<u8>)> {
     let mut read = Vec::new();
     let mut buffer = [0; 4096];
-    while !read.contains(&b'\n') {
+    let mut line = None;
+    while line.is_none() && read.len() < LONGEST {
+        let before = read.len();
         match reader.read(&mut buffer)? {
-            0 => break,
-            more => read.extend_from_slice(&buffer[..more]),
+            0 => line = Some(before),
+            more => {
+                read.extend_from_slice(&buffer[..more]);
+                let newline = buffer[..more].iter().position(|byte| *byte == b'\n');
+                line = newline.map(|newline| before + newline + 1);
+            }
         }
     }
-    let line = read.iter().position(|byte| *byte == b'\n').map_or(read.len(), |newline| newline + 1);
-    let carry = read.split_off(line);
-    let line = read.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&read);
+    let no_heading = || {
+        let sentence = "its first line is no heading of UTF-8 text; save the table as CSV in UTF-8";
+        io::Error::new(io::ErrorKind::InvalidData, sentence)
+    };
+    let carry = read.split_off(line.ok_or_else(no_heading)?);
+    let text = std::str::from_utf8(&read)
+        .ok()
+        .filter(|text| !text.trim_end().contains(|own: char| own.is_control() && own != '\t'));
+    let text = text.ok_or_else(no_heading)?;
+    let line = text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes();
     let mut row = Row::new(line, 0);
     let mut names = Vec::new();
     while row.at() < line.len() {
@@ -202,7 +218,11 @@ impl Needed<'_> {
         }
         let columns = &spec.cooperatives.columns;
         let Some(place) = columns.iter().position(|column| column.name == name) else {
-            self.missing(what, name, &spec.cooperatives, "cooperatives");
+            let unit = if needed.is_empty() { "number" } else { needed };
+            let say = format!(
+                "say it in `columns`, such as `{name}: {name} in {unit}`, or once for all in `facts`"
+            );
+            self.missing(what, name, (&spec.cooperatives, "cooperatives"), &say);
             return None;
         };
         let unit = columns[place].unit.unwrap_or(Unit::NONE);
@@ -213,7 +233,13 @@ impl Needed<'_> {
     fn column(&mut self, need: &ColumnNeed) -> Option<Asked> {
         let columns = &self.spec.households.columns;
         let Some(place) = columns.iter().position(|column| column.name == need.name) else {
-            self.missing("column", &need.name, &self.spec.households, "households");
+            let unit = match &need.kind {
+                ColumnKind::Numbers(unit) if *unit == Unit::NONE => " in number".to_owned(),
+                ColumnKind::Numbers(unit) => format!(" in {unit}"),
+                ColumnKind::Labels(_) => String::new(),
+            };
+            let say = format!("say it in `columns`, such as `{0}: {0}{unit}`", need.name);
+            self.missing("column", &need.name, (&self.spec.households, "households"), &say);
             return None;
         };
         let column = &columns[place];
@@ -270,14 +296,12 @@ impl Needed<'_> {
         .ok()
     }
 
-    fn missing(&mut self, what: &'static str, name: &str, table: &TableSpec, called: &'static str) {
+    fn missing(&mut self, what: &'static str, name: &str, of: (&TableSpec, &'static str), say: &str) {
+        let (table, called) = of;
         let formula = self.many.formula().name.clone();
         let kind = BatchMistake::Missing { formula, what, name: name.to_owned(), table: called };
         let hint = did_you_mean(name, table.columns.iter().map(|column| column.name.as_str()));
-        let say =
-            || format!("say it in `columns`, such as `{name}: {name} in dan`, or once for all in `facts`");
-        let hint = hint.or_else(|| (what != "column").then(say));
-        self.found.push(Mistake::at(&table.place, kind).hint(hint));
+        self.found.push(Mistake::at(&table.place, kind).hint(hint.unwrap_or_else(|| say.to_owned())));
     }
 }
 

@@ -7,7 +7,8 @@ use super::layout::{Asked, BatchNeeds, Given, Layout};
 use super::run::{Made, Part, Progress};
 use super::{BatchFailure, Cooperatives, RowMistake, Spec};
 use crate::exact::{Amount, Overflow};
-use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled, Slate};
+use crate::settlement::{Many, Parties, Season, SeasonColumn, Settled, SettlementMistake, Slate};
+use crate::text::Mistake;
 use std::collections::BTreeSet;
 
 /// Work on one block after the other, on any thread.
@@ -83,9 +84,12 @@ impl Settling<'_> {
         let columns: Vec<Option<&[Amount]>> = columns.collect();
         let nets = settled.nets(group.ids.len())?;
         let mut rows = Rows::of(group, columns.len() + 1, writer, &mut made.rows);
+        let mut amounts = Vec::with_capacity(columns.len() + 1);
         for (household, net) in nets.into_iter().enumerate() {
-            let parts = columns.iter().map(|column| column.map_or(Amount::ZERO, |parts| parts[household]));
-            rows.row(household, parts.chain([net]));
+            amounts.clear();
+            amounts.extend(columns.iter().map(|parts| parts.map_or(Amount::ZERO, |parts| parts[household])));
+            amounts.push(net);
+            rows.row(household, &amounts);
         }
         for (total, step) in made.totals.iter_mut().zip(many.household_steps()) {
             let parts = settled.steps[step].parts.iter().flatten();
@@ -114,6 +118,14 @@ impl Settling<'_> {
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
         let sentence = format!("the byte {:#04x} is not UTF-8 text; save the file as UTF-8", block[at]);
         self.layout.mistake(block, line, [start, at], sentence)
+    }
+
+    /// Why a formula cannot settle a cooperative; which, if there are several.
+    fn refusal(&self, plan: usize, mistake: &Mistake<SettlementMistake>) -> String {
+        match self.plans.len() {
+            1 => mistake.kind.to_string(),
+            _ => format!("under {}: {}", self.plans[plan].0.formula().name, mistake.kind),
+        }
     }
 
     fn is_stopped(&self) -> bool {
@@ -258,6 +270,11 @@ impl Desk<'_> {
             Ok(order) => order,
             Err((household, sentence)) => return self.wrong(group, (Some(household), sentence)),
         };
+        if let Some(total) = group.total() {
+            let id = String::from_utf8_lossy(group.ids[total]);
+            let sentence = format!("row `{id}` is the sum of all others: a total is no household");
+            return self.wrong(group, (Some(total), sentence));
+        }
         let marks = self.part.marks();
         for plan in 0..self.settling.plans.len() {
             let id = |household: usize| String::from_utf8_lossy(group.ids[household]).into_owned();
@@ -291,7 +308,7 @@ impl Desk<'_> {
     ) -> Result<(), Wrong> {
         let many = &self.settling.plans[plan].0;
         let settled = many.settle(&self.seasons[plan], &self.pools, parties, &mut self.slates[plan]);
-        let settled = settled.map_err(|mistake| (None, mistake.kind.to_string()))?;
+        let settled = settled.map_err(|mistake| (None, self.settling.refusal(plan, &mistake)))?;
         let written = self.settling.write(plan, cooperative, group, &settled, &mut self.part.made[plan]);
         written.map_err(|overflow| (None, overflow.to_string()))
     }
@@ -327,7 +344,7 @@ impl Desk<'_> {
             }
         }
         if nets.iter().all(Vec::is_empty) {
-            let why = refused.map(|mistake| mistake.kind.to_string());
+            let why = refused.map(|mistake| self.settling.refusal(plan, &mistake));
             return Err((None, why.unwrap_or_else(|| "nothing was drawn".to_owned())));
         }
         let made = &mut self.part.made[plan].rows;
@@ -419,7 +436,7 @@ impl<'r> Rows<'r> {
 
     /// Adds the row of a household.
     #[inline]
-    pub fn row(&mut self, household: usize, amounts: impl Iterator<Item = Amount>) {
+    pub fn row(&mut self, household: usize, amounts: &[Amount]) {
         let (id, writer) = (self.ids[household], self.writer);
         let out = &mut self.out[self.at..];
         let mut at = self.key.len();
@@ -431,10 +448,10 @@ impl<'r> Rows<'r> {
         at += id.len();
         out[at] = b'"';
         at += quote;
-        amounts.for_each(|amount| {
+        for amount in amounts {
             out[at] = b',';
-            at = writer.write_at(amount, out, at + 1);
-        });
+            at = writer.write_at(*amount, out, at + 1);
+        }
         out[at] = b'\n';
         self.at += at + 1;
     }

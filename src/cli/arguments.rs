@@ -170,7 +170,7 @@ enum Command {
         #[arg(long = "formula", value_name = "FORMULA", required = true)]
         formulas: Vec<String>,
         /// Where the households' rows go, CSV; compressed when it ends with
-        /// `.gz`.
+        /// `.gz`, Parquet when with `.parquet` (a build with that feature).
         #[arg(long, value_name = "FILE")]
         out: String,
         /// Where a row for each cooperative goes: its accounts and the check.

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Judgment};
 use super::library;
-use super::output::{Output, WholeFile};
+use super::output::{Output, WholeFile, ending};
 use super::set::{Setting, apply_to_formulas};
 use super::watch::{on_interrupt, threads, watched};
 #[cfg(feature = "parquet")]
@@ -103,7 +103,6 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
         draws: asked.draws.map(|draws| (draws.count, draws.seed)),
         summary: &summary.summary,
         cooperatives: cooperatives.len(),
-        empty: summary.empty,
         failed: summary.failed,
         failures: summary.failures.as_deref(),
         outputs: &summary.outputs,
@@ -149,9 +148,9 @@ impl Table {
         if about.is_dir() {
             return Err(unreadable(&name, "it is a folder"));
         }
-        let reader: Box<dyn Read + Send> = match path.extension().and_then(|ending| ending.to_str()) {
-            Some("parquet") => parquet_rows(path, file, table)?,
-            Some("gz") => Box::new(MultiGzDecoder::new(std::io::BufReader::new(file))),
+        let reader: Box<dyn Read + Send> = match ending(path).as_str() {
+            "parquet" => parquet_rows(path, file, table)?,
+            "gz" => Box::new(MultiGzDecoder::new(std::io::BufReader::new(file))),
             _ => Box::new(file),
         };
         Ok(Self { name, reader, size: about.len() })
@@ -198,8 +197,6 @@ struct Pass<'p> {
 /// What came of it.
 struct Passed {
     summary: Summary,
-    /// Cooperatives without households.
-    empty: usize,
     /// Cooperatives that were not settled.
     failed: usize,
     /// Where those are listed.
@@ -209,6 +206,12 @@ struct Passed {
 }
 
 impl Pass<'_> {
+    /// The table of cooperatives, as the user knows it.
+    fn cooperatives_file(&self) -> String {
+        let folder = Path::new(&self.asked.spec).parent().unwrap_or(Path::new(""));
+        folder.join(&self.spec.cooperatives.file).display().to_string()
+    }
+
     /// Once, or a second time without the cooperatives whose rows turned out not
     /// to stand together after some of them were written.
     fn to_the_end(&self, table: Table) -> Result<Passed, Failure> {
@@ -407,8 +410,17 @@ impl<'d> Desk<'d> {
         file.write(&written.expect("a line in memory can be written"))
     }
 
-    fn close(self) -> Result<Result<Passed, BTreeSet<usize>>, Failure> {
+    fn close(mut self) -> Result<Result<Passed, BTreeSet<usize>>, Failure> {
+        let without = (0..self.met.len()).filter(|cooperative| self.met[*cooperative] == 0);
+        for cooperative in without.collect::<Vec<_>>() {
+            let key = String::from_utf8_lossy(self.pass.cooperatives.key(cooperative)).into_owned();
+            let line = self.pass.cooperatives.line(cooperative);
+            let (file, sentence) =
+                (self.pass.cooperatives_file(), "the cooperative has no household".to_owned());
+            self.fail(&key, RowMistake { file, line, column: 1, sentence })?;
+        }
         if self.pass.asked.on_error == OnError::Refuse && !self.told.is_empty() {
+            self.told.truncate(MOST_TOLD);
             return Err(Failure::sentences(self.told));
         }
         if self.pass.asked.on_error == OnError::Report && !self.split.is_subset(self.left_out) {
@@ -425,9 +437,8 @@ impl<'d> Desk<'d> {
             }
             None => None,
         };
-        let empty = self.met.iter().filter(|line| **line == 0).count();
         let Self { summary, failed, outputs, .. } = self;
-        Ok(Ok(Passed { summary, empty, failed: failed.len(), failures, outputs }))
+        Ok(Ok(Passed { summary, failed: failed.len(), failures, outputs }))
     }
 }
 

@@ -110,9 +110,9 @@ impl WholeFile {
     /// Begins a table at `path`, whose rows are then written as lines of CSV. By its
     /// ending it is compressed (`.gz`) or stored as `.parquet`.
     pub(super) fn table(path: &Path, columns: &[OutColumn]) -> Result<Self, Failure> {
-        let mut file = match path.extension().and_then(|ending| ending.to_str()) {
-            Some("parquet") => return Self::parquet(path, columns),
-            Some("gz") => Self::begin(path, |file| {
+        let mut file = match ending(path).as_str() {
+            "parquet" => return Self::parquet(path, columns),
+            "gz" => Self::begin(path, |file| {
                 Ok(Out::Gzip(Box::new(GzEncoder::new(file, Compression::default()))))
             }),
             _ => Self::create(path),
@@ -177,6 +177,11 @@ impl Drop for WholeFile {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.beside);
     }
+}
+
+/// What the name of a file ends with, in small letters.
+pub(super) fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
 }
 
 /// A program without Parquet meets a file that is.

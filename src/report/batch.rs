@@ -21,8 +21,6 @@ pub struct Batched<'b> {
     pub summary: &'b Summary,
     /// How many cooperatives the table has.
     pub cooperatives: usize,
-    /// How many of them have no households.
-    pub empty: usize,
     /// How many could not be settled.
     pub failed: usize,
     /// Where those are listed.
@@ -41,6 +39,19 @@ impl Batched<'_> {
                 .map_or_else(|overflow| overflow.to_string(), |sum| sum.to_string()),
         }
     }
+}
+
+/// What was set for this run, each name once.
+fn set_lines(batched: &Batched<'_>, language: Language) -> Vec<String> {
+    let parameters = batched.plans.iter().flat_map(|many| &many.formula().parameters);
+    let mut lines: Vec<String> = Vec::new();
+    for parameter in parameters.filter(|parameter| parameter.set) {
+        let line = super::statement::set_line(&parameter.name, &parameter.value, language);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 /// The summary of a batch: how much was settled, and what it comes to.
@@ -64,12 +75,13 @@ pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
             batched.cooperatives
         ),
     )));
+    for line in set_lines(batched, language) {
+        document.push(Block::Text(line));
+    }
     if let Some((draws, seed)) = batched.draws {
         document.push(Block::Text(either(
             language,
-            format!(
-                "Each was settled {draws} times, seed {seed}, with what is not known drawn from its range."
-            ),
+            format!("Each was settled {draws} times, seed {seed}, with what has a range drawn from it."),
             format!("未知之数按其范围抽取，每社决算 {draws} 次，种子 {seed}。"),
         )));
     }
@@ -80,19 +92,11 @@ pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
             format!("其中 {refused} 次不能决算，可决算次数见 draws 一列。"),
         )));
     }
-    if batched.empty > 0 {
-        let empty = batched.empty;
-        document.push(Block::Text(either(
-            language,
-            format!("{empty} cooperatives have no households."),
-            format!("无农户之合作社 {empty} 个。"),
-        )));
-    }
     if let Some(file) = batched.failures {
         let failed = batched.failed;
         document.push(Block::Text(either(
             language,
-            format!("{failed} cooperatives could not be settled; why is in {file}."),
+            format!("Not settled: {failed}. Why is in {file}."),
             format!("不能决算之合作社 {failed} 个，原因见 {file}。"),
         )));
     }
