@@ -512,6 +512,36 @@ fn a_key_with_a_comma_is_not_taken_for_another() {
 }
 
 #[test]
+fn blanks_at_the_ends_of_a_name_count_in_quotes_and_not_without() {
+    let households = "coop,who,land,days\n\" A\",h1,1,5\n\" A\",\"h2 \",2.5,5\nA,h1,1,1\n A,h2,0,2\n";
+    let folder = county("blanks", households);
+    fs::write(folder.join("cooperatives.csv"), "coop,harvest\n\" A\",10\nA,7.5\n")
+        .expect("it can be written");
+    let output = settled(&folder, &[]);
+    assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+    let rows = ROWS.replace("A,h2", "A,\"h2 \"").replace("A,", "\" A\",").replace("B,", "A,");
+    assert_eq!(read(&folder, "out.csv"), rows);
+}
+
+#[test]
+fn a_cooperative_larger_than_many_blocks_is_read_once_through() {
+    let mut households = String::from("coop,who,land,days\n");
+    for own in 0..60_000 {
+        households += &format!("A,a household of a rather long name {own:06},1,1\n");
+    }
+    let folder = county("large", &households);
+    fs::write(folder.join("cooperatives.csv"), "coop,harvest\nA,60\n").expect("it can be written");
+    let output = settled(&folder, &[]);
+    assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+    let rows = read(&folder, "out.csv");
+    assert_eq!(rows.lines().count(), 60_001);
+    // Half a quantum each of either step: those whose ids sort first have it.
+    let (first, last) = (rows.lines().nth(1), rows.lines().last());
+    assert!(first.is_some_and(|row| row.ends_with(",0.001,0.001,0.002")), "{first:?}");
+    assert!(last.is_some_and(|row| row.ends_with(",0.000,0.000,0.000")), "{last:?}");
+}
+
+#[test]
 fn a_row_that_is_short_spoils_the_cooperative_it_stands_in() {
     let rows = "land,days,who,coop\n1,1,x,A\n1,1,y,A\n5,5,0\n1,1,z,A\n1,1,x,B\n";
     let folder = county("short-row", rows);

@@ -95,7 +95,9 @@ fn rows_of_several_groups_come_back_in_order_with_their_quotes_and_gaps() {
         table.write(rows.concat().as_bytes()).unwrap();
     }
     table.finish().unwrap();
-    assert_eq!(text_of(&path, &["who", "how \"many\"", "amount"]), wanted);
+    let read = text_of(&path, &["who", "how \"many\"", "amount"]);
+    let differs = read.lines().zip(wanted.lines()).find(|(read, wanted)| read != wanted);
+    assert_eq!((differs, read.len()), (None, wanted.len()));
     let mut table = ParquetTable::new(File::create(&path).unwrap(), &columns).unwrap();
     let error = table.write(b"a,1,1000000000000000.000\n").unwrap_err();
     assert!(error.to_string().contains("18 digits"), "{error}");
@@ -128,4 +130,50 @@ fn what_is_no_exact_table_is_refused_and_nothing_is_written() {
     let cooperatives = fs::read_to_string(own.join("cooperatives.csv")).unwrap();
     fs::write(own.join("cooperatives.csv"), cooperatives.replace("Xiliang", "Xilin")).unwrap();
     refused(&spec, "households.parquet, line 5, column 1: there is no cooperative `Xiliang`");
+}
+
+/// Every byte of a file turned over, one after the other: it reads as something
+/// or is refused, and the program goes on.
+#[test]
+fn a_damaged_file_is_read_or_refused() {
+    let own = folder("parquet-damaged");
+    let path = own.join("damaged.parquet");
+    let columns = ["cooperative", "household", "land_mou", "labor_days", "inputs_dan"];
+    let mut refused = 0;
+    for writer in ["duckdb", "polars"] {
+        let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parquet").join(writer);
+        let whole = fs::read(made.join("households.parquet")).unwrap();
+        for place in 0..whole.len() {
+            for turned in [0xff, 0x01, 0x80] {
+                let mut damaged = whole.clone();
+                damaged[place] ^= turned;
+                fs::write(&path, damaged).unwrap();
+                let mut text = Vec::new();
+                let read = ParquetRows::open(File::open(&path).unwrap(), &columns)
+                    .and_then(|mut rows| rows.read_to_end(&mut text));
+                refused += usize::from(read.is_err());
+            }
+        }
+    }
+    assert!(refused > 1000, "{refused}");
+}
+
+#[test]
+fn cells_come_back_as_they_were_or_are_refused() {
+    let own = folder("parquet-cells");
+    let path = own.join("cells.parquet");
+    let write = |rows: &[u8]| {
+        let columns = [OutColumn::new("who", CellKind::Text)];
+        let mut table = ParquetTable::new(File::create(&path).unwrap(), &columns).unwrap();
+        table.write(rows).unwrap();
+        table.finish().unwrap();
+    };
+    // Blanks at the ends stand in quotes; nothing is a row of its own.
+    let rows = "\" A\"\nA\n\"\"\n\"say \"\"A\"\"\"\n";
+    write(rows.as_bytes());
+    assert_eq!(text_of(&path, &["who"]), format!("who\n{rows}"));
+    write(b"a\rb\n");
+    let mut rows = ParquetRows::open(File::open(&path).unwrap(), &["who"]).unwrap();
+    let error = rows.read_to_string(&mut String::new()).unwrap_err();
+    assert!(error.to_string().contains("line break"), "{error}");
 }

@@ -1,5 +1,6 @@
 //! A table of any size, in blocks of whole cooperatives.
 
+use super::digits::ONES;
 use std::io::{self, Read};
 
 /// Reads a table, after its heading, in blocks of about `size` bytes that each
@@ -153,8 +154,9 @@ impl<R: Read> Blocks<R> {
                 buffer.truncate(cut);
                 return Ok(Some(buffer));
             }
-            // One cooperative, or one row, is larger than a block.
-            wanted += self.size;
+            // One cooperative, or one row, is larger than a block. So much more is read
+            // that looking through it all again costs no more than reading it did.
+            wanted += wanted.max(self.size);
         }
     }
 
@@ -217,7 +219,6 @@ pub(super) fn nth_cell(bytes: &[u8], start: usize, cell: usize) -> Option<&[u8]>
 /// Where the first of these bytes is among eight, the first of them the lowest.
 #[inline]
 fn first_of(eight: u64, bytes: [u8; 3]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let found = bytes.into_iter().fold(0, |found, byte| {
         // A byte that is nothing borrows, and so does only one that is not and
         // stands behind it.

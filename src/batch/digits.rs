@@ -17,7 +17,7 @@ pub(super) const POWERS: [i64; 19] = {
 const MOST_DIGITS: usize = 18;
 
 /// The same byte eight times is so many of this.
-const ONES: u64 = 0x0101_0101_0101_0101;
+pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// A number, how many of its digits stand behind the point, and how many bytes it
 /// took.

@@ -1,5 +1,6 @@
 //! Which cell of a row is what, and which formula asks for it.
 
+use super::groups::unquoted;
 use super::numbers::Units;
 use super::spec::{BatchMistake, ColumnSpec, Spec, TableSpec};
 use super::{Row, RowMistake};
@@ -74,7 +75,7 @@ pub fn read_heading(reader: &mut impl Read) -> io::Result<(Vec<String>, Vec<u8>)
     let mut row = Row::new(line, 0);
     let mut names = Vec::new();
     while row.at() < line.len() {
-        names.push(String::from_utf8_lossy(row.cell().0).into_owned());
+        names.push(String::from_utf8_lossy(&unquoted(row.cell().0)).into_owned());
     }
     Ok((names, carry))
 }

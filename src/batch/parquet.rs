@@ -8,16 +8,20 @@ use parquet::basic::{Compression, ConvertedType as Converted, LogicalType, Repet
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int64Type};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnDescriptor, Type};
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Once};
 
-/// No program writes decimals of more places.
+/// No program writes decimals of more places, and few mean more than these.
 const MOST_PLACES: usize = 38;
+const PLACES: usize = 18;
 /// So many rows are read at a time.
 const ROWS: usize = 4096;
 /// What the digits of a decimal of 64 bits stay below.
@@ -71,16 +75,26 @@ impl ParquetRows {
     /// Returns why it cannot be read: it is no Parquet, or a wanted column holds
     /// what is neither text nor an exact number.
     pub fn open(file: File, wanted: &[&str]) -> io::Result<Self> {
+        guarded(move || Self::begin(file, wanted))
+    }
+
+    fn begin(file: File, wanted: &[&str]) -> io::Result<Self> {
         let file = SerializedFileReader::new(file).map_err(told)?;
+        let mut groups = file.metadata().row_groups().iter().map(RowGroupMetaData::num_rows);
+        let rows = groups.try_fold(0_i64, i64::checked_add);
+        if rows != Some(file.metadata().file_metadata().num_rows()) {
+            return Err(damaged("its groups have not as many rows as it says"));
+        }
         let (mut columns, mut text) = (Vec::new(), Vec::new());
         for (place, column) in file.metadata().file_metadata().schema_descr().columns().iter().enumerate() {
-            let name = column.path().string();
-            let holds = match wanted.contains(&name.as_str()) {
+            // As the heading of a table in text would be read.
+            let name = column.path().parts()[0].replace(char::is_control, " ");
+            let name = name.trim_start_matches('\u{feff}').trim();
+            let holds = match wanted.contains(&name) {
                 true => Holds::of(column).map_err(|kind| {
-                    let sentence = format!(
+                    damaged(&format!(
                         "its column `{name}` holds {kind}: store it as decimals, whole numbers or text"
-                    );
-                    io::Error::new(io::ErrorKind::InvalidData, sentence)
+                    ))
                 })?,
                 false => Holds::Skipped,
             };
@@ -88,7 +102,7 @@ impl ParquetRows {
             if place > 0 {
                 text.push(b',');
             }
-            write_cell(name.replace('"', "\"\"").as_bytes(), &mut text);
+            write_text(name.as_bytes(), &mut text);
         }
         text.push(b'\n');
         Ok(Self { file, columns, group: 0, readers: Vec::new(), left: 0, text, at: 0 })
@@ -114,15 +128,19 @@ impl ParquetRows {
         let rows = self.left.min(ROWS);
         self.left -= rows;
         let mut cells = Vec::new();
+        let is_last = self.left == 0;
         for (reader, column) in self.readers.iter_mut().zip(&self.columns) {
-            cells.push(reader.as_mut().map(|reader| column.cells(reader, rows)).transpose()?);
+            cells.push(reader.as_mut().map(|reader| column.cells(reader, rows, is_last)).transpose()?);
         }
+        // A line of nothing would be none.
+        let blank: &[u8] = if self.columns.len() == 1 { b"\"\"" } else { b"" };
         for row in 0..rows {
             for (place, cells) in cells.iter().enumerate() {
                 if place > 0 {
                     self.text.push(b',');
                 }
-                self.text.extend_from_slice(cells.as_ref().map_or(b"", |cells| cells.of(row)));
+                let cell = cells.as_ref().map_or(blank, |cells| cells.of(row));
+                self.text.extend_from_slice(if cell.is_empty() { blank } else { cell });
             }
             self.text.push(b'\n');
         }
@@ -133,7 +151,7 @@ impl ParquetRows {
 impl Read for ParquetRows {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while self.at == self.text.len() {
-            if !self.next()? {
+            if !guarded(|| self.next())? {
                 return Ok(0);
             }
         }
@@ -173,6 +191,7 @@ impl Holds {
             _ if is_decimal => Ok(Self::Numbers { places, unsigned: false }),
             Physical::BYTE_ARRAY if is_plain => Ok(Self::Text),
             Physical::INT32 | Physical::INT64 if is_plain => Ok(Self::Numbers { places: 0, unsigned }),
+            _ if column.logical_type_ref() == Some(&LogicalType::Unknown) => Err("nothing"),
             Physical::INT32 | Physical::INT64 => Err("dates or times"),
             Physical::BYTE_ARRAY | Physical::FIXED_LEN_BYTE_ARRAY => Err("bytes"),
         }
@@ -180,34 +199,35 @@ impl Holds {
 }
 
 impl Column {
-    /// The next cells of so many rows.
-    fn cells(&self, reader: &mut ColumnReader, rows: usize) -> io::Result<Cells> {
+    /// The next cells of so many rows, the last of their group or not.
+    fn cells(&self, reader: &mut ColumnReader, rows: usize, is_last: bool) -> io::Result<Cells> {
+        let rows = (rows, is_last);
         let Holds::Numbers { places, unsigned } = self.holds else {
             let ColumnReader::ByteArrayColumnReader(reader) = reader else {
                 unreachable!("text is stored as bytes")
             };
-            let text = |own: &ByteArray, out: &mut Vec<u8>| {
-                let quotes = own.data().split_inclusive(|byte| *byte == b'"');
-                let doubled = quotes.flat_map(|part| [part, if part.ends_with(b"\"") { b"\"" } else { b"" }]);
-                write_cell(&doubled.collect::<Vec<_>>().concat(), out);
-                Some(())
-            };
-            return self.read(reader, rows, text);
+            return self.read(reader, rows, |own, out| {
+                if own.data().iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+                    return Err("a text in it has a line break, which no cell may");
+                }
+                write_text(own.data(), out);
+                Ok(())
+            });
         };
         match reader {
             ColumnReader::Int32ColumnReader(reader) => self.read(reader, rows, |own, out| {
                 let own = if unsigned { i128::from(own.cast_unsigned()) } else { i128::from(*own) };
-                write_decimal(own, places, out)
+                write_decimal(Some(own), places, out)
             }),
             ColumnReader::Int64ColumnReader(reader) => self.read(reader, rows, |own, out| {
                 let own = if unsigned { i128::from(own.cast_unsigned()) } else { i128::from(*own) };
-                write_decimal(own, places, out)
+                write_decimal(Some(own), places, out)
             }),
             ColumnReader::ByteArrayColumnReader(reader) => {
-                self.read(reader, rows, |own, out| write_decimal(whole(own.data())?, places, out))
+                self.read(reader, rows, |own, out| write_decimal(whole(own.data()), places, out))
             }
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                self.read(reader, rows, |own, out| write_decimal(whole(own.data())?, places, out))
+                self.read(reader, rows, |own, out| write_decimal(whole(own.data()), places, out))
             }
             _ => unreachable!("numbers are stored as whole numbers or bytes"),
         }
@@ -217,26 +237,30 @@ impl Column {
     fn read<T: DataType>(
         &self,
         reader: &mut ColumnReaderImpl<T>,
-        rows: usize,
-        write: impl Fn(&T::T, &mut Vec<u8>) -> Option<()>,
+        (rows, is_last): (usize, bool),
+        write: impl Fn(&T::T, &mut Vec<u8>) -> Result<(), &'static str>,
     ) -> io::Result<Cells> {
         let (mut levels, mut values) = (Vec::new(), Vec::new());
         let mut read = 0;
-        while read < rows {
+        // Of the last rows it is asked for one more, which there should not be.
+        while read < rows + usize::from(is_last) {
+            let wanted = if read < rows { rows - read } else { 1 };
             let defined = self.may_be_absent.then_some(&mut levels);
-            let (more, _, _) = reader.read_records(rows - read, defined, None, &mut values).map_err(told)?;
-            if more == 0 {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "a column ends before its rows do"));
+            let (more, _, _) = reader.read_records(wanted, defined, None, &mut values).map_err(told)?;
+            match more {
+                0 if read == rows => break,
+                0 => return Err(damaged("a column ends before its rows do")),
+                more => read += more,
             }
-            read += more;
+        }
+        if read > rows {
+            return Err(damaged("a column has more values than rows"));
         }
         let (mut cells, mut values) = (Cells::default(), values.iter());
         for row in 0..rows {
             if levels.get(row).is_none_or(|level| *level > 0) {
-                let written = values.next().and_then(|value| write(value, &mut cells.text));
-                written.ok_or_else(|| {
-                    io::Error::new(io::ErrorKind::InvalidData, "a number in it is too large for 128 bits")
-                })?;
+                let value = values.next().ok_or_else(|| damaged("a column has fewer values than rows"))?;
+                write(value, &mut cells.text).map_err(damaged)?;
             }
             cells.ends.push(cells.text.len());
         }
@@ -253,7 +277,7 @@ impl Cells {
 
 /// The whole number that the bytes are, the highest first.
 fn whole(bytes: &[u8]) -> Option<i128> {
-    let fill = if bytes.first().is_some_and(|first| *first >= 0x80) { 0xff } else { 0 };
+    let fill = if *bytes.first()? >= 0x80 { 0xff } else { 0 };
     let (more, own) = bytes.split_at(bytes.len().saturating_sub(16));
     let mut wide = [fill; 16];
     wide[16 - own.len()..].copy_from_slice(own);
@@ -262,8 +286,13 @@ fn whole(bytes: &[u8]) -> Option<i128> {
     fits.then_some(number)
 }
 
-/// Writes so many of a power of ten, which always can be written.
-fn write_decimal(number: i128, places: usize, out: &mut Vec<u8>) -> Option<()> {
+/// Writes so many of a power of ten, without zeros beyond the places that anyone
+/// needs.
+fn write_decimal(number: Option<i128>, mut places: usize, out: &mut Vec<u8>) -> Result<(), &'static str> {
+    let mut number = number.ok_or("a number in it is not one of 128 bits")?;
+    while places > PLACES && number % 10 == 0 {
+        (number, places) = (number / 10, places - 1);
+    }
     let digits = format!("{:0width$}", number.unsigned_abs(), width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);
     if number < 0 {
@@ -274,12 +303,47 @@ fn write_decimal(number: i128, places: usize, out: &mut Vec<u8>) -> Option<()> {
         out.push(b'.');
         out.extend_from_slice(part.as_bytes());
     }
-    Some(())
+    Ok(())
+}
+
+/// Writes a text as a cell, in quotes where it needs them.
+fn write_text(text: &[u8], out: &mut Vec<u8>) {
+    let quotes = text.split_inclusive(|byte| *byte == b'"');
+    let doubled = quotes.flat_map(|part| [part, if part.ends_with(b"\"") { b"\"" } else { b"" }]);
+    write_cell(&doubled.collect::<Vec<_>>().concat(), out);
 }
 
 /// A mistake of the file, in the words of its library.
 fn told(error: ParquetError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
+/// A mistake of the file.
+fn damaged(sentence: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, sentence)
+}
+
+thread_local! {
+    /// Whether a panic here is a damaged file, and nobody is told.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What reading comes to. The library takes much of a file on trust and panics
+/// where it is damaged, which is a mistake like any other.
+fn guarded<T>(read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !GUARDED.get() {
+                before(panic);
+            }
+        }));
+    });
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(read));
+    GUARDED.set(false);
+    result.unwrap_or_else(|_| Err(damaged("the file is damaged")))
 }
 
 /// A Parquet file, written from the text of a CSV table.
@@ -398,10 +462,51 @@ fn digits(cell: &[u8]) -> Option<i64> {
         Some(digits) => (true, digits),
         None => (false, cell),
     };
-    let number = digits
-        .iter()
-        .filter(|byte| **byte != b'.')
-        .try_fold(0_i64, |number, digit| number.checked_mul(10)?.checked_add(i64::from(digit - b'0')));
-    let number = number.filter(|number| *number < MOST)?;
+    let mut number = 0_i64;
+    for byte in digits.iter().filter(|byte| **byte != b'.') {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        number = number.checked_mul(10)?.checked_add(digit.into())?;
+    }
+    let number = Some(number).filter(|number| *number < MOST)?;
     Some(if is_negative { -number } else { number })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_written_without_zeros_that_nobody_needs() {
+        let written = |number, places| {
+            let mut out = Vec::new();
+            write_decimal(Some(number), places, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!((written(1_500, 3).as_str(), written(-1_050, 0).as_str()), ("1.500", "-1050"));
+        assert_eq!((written(0, 2).as_str(), written(-5, 3).as_str()), ("0.00", "-0.005"));
+        assert_eq!(written(15 * 10_i128.pow(29), 30), "1.500000000000000000");
+        assert_eq!((written(0, 29).len(), written(7, 38).len()), (20, 40));
+        assert!(write_decimal(None, 0, &mut Vec::new()).is_err());
+    }
+
+    #[test]
+    fn bytes_are_a_whole_number_the_highest_first() {
+        for number in [0, 1, -1, 255, -256, i128::MAX, i128::MIN] {
+            let bytes = number.to_be_bytes();
+            assert_eq!(whole(&bytes), Some(number));
+            let fill = if number < 0 { 0xff } else { 0 };
+            assert_eq!(whole(&[&[fill; 3][..], &bytes].concat()), Some(number));
+        }
+        assert_eq!((whole(&[0xfe]), whole(&[0x7f]), whole(&[])), (Some(-2), Some(127), None));
+        assert_eq!(whole(&[&[0][..], &[0xff; 16]].concat()), None);
+    }
+
+    #[test]
+    fn an_amount_of_more_than_eighteen_digits_or_none_is_refused() {
+        assert_eq!((digits(b"-12.050"), digits(b"0")), (Some(-12_050), Some(0)));
+        assert_eq!(digits(b"999999999999999999"), Some(MOST - 1));
+        for cell in [&b"1000000000000000000"[..], b"12x", b"1 2", b"99999999999999999999"] {
+            assert_eq!(digits(cell), None);
+        }
+    }
 }

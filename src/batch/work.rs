@@ -187,9 +187,11 @@ pub(super) fn write_cell(cell: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Whether a cell needs no quotes.
+/// Whether a cell needs no quotes: blanks at its ends are not part of it without.
 pub(super) fn is_plain(cell: &[u8]) -> bool {
-    !cell.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
+    let is_blank = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
+    let needs_quotes = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    !is_blank(cell.first()) && !is_blank(cell.last()) && !cell.iter().any(needs_quotes)
 }
 
 impl Work for Settling<'_> {

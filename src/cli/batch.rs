@@ -406,6 +406,8 @@ impl<'d> Desk<'d> {
         let mut line = csv::Writer::from_writer(Vec::new());
         let RowMistake { file: table, line: at, column, sentence } = mistake;
         let cells = [cooperative, &table, &at.to_string(), &column.to_string(), &sentence];
+        // A table has one line for each.
+        let cells = cells.map(|cell| cell.replace(['\n', '\r'], " "));
         let written = line.write_record(cells).ok().and_then(|()| line.into_inner().ok());
         file.write(&written.expect("a line in memory can be written"))
     }
@@ -426,17 +428,10 @@ impl<'d> Desk<'d> {
         if self.pass.asked.on_error == OnError::Report && !self.split.is_subset(self.left_out) {
             return Ok(Err(self.split));
         }
-        for (rows, accounts) in self.files {
-            rows.keep()?;
-            accounts.map(WholeFile::keep).transpose()?;
-        }
-        let failures = match self.failures {
-            Some((file, path)) => {
-                file.keep()?;
-                Some(path).filter(|_| !self.failed.is_empty())
-            }
-            None => None,
-        };
+        let (listed, listed_in) = self.failures.unzip();
+        let tables = self.files.into_iter().flat_map(|(rows, accounts)| [Some(rows), accounts]);
+        WholeFile::keep_all(tables.chain([listed]).flatten().collect())?;
+        let failures = listed_in.filter(|_| !self.failed.is_empty());
         let Self { summary, failed, outputs, .. } = self;
         Ok(Ok(Passed { summary, failed: failed.len(), failures, outputs }))
     }

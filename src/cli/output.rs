@@ -160,14 +160,25 @@ impl WholeFile {
     }
 
     /// Puts it in its place.
-    pub(super) fn keep(mut self) -> Result<(), Failure> {
+    pub(super) fn keep(self) -> Result<(), Failure> {
+        Self::keep_all(vec![self])
+    }
+
+    /// Puts all of them in their places, once each is whole.
+    pub(super) fn keep_all(mut files: Vec<Self>) -> Result<(), Failure> {
+        files.iter_mut().try_for_each(Self::finish)?;
+        files.iter().try_for_each(|file| {
+            std::fs::rename(&file.beside, &file.path).map_err(|error| cannot_write(&file.path, &error))
+        })
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
         let done = match self.file.take() {
             Some(Out::Gzip(file)) => file.finish().map(|_| ()),
             #[cfg(feature = "parquet")]
             Some(Out::Parquet(file)) => file.finish(),
             Some(Out::Plain(_)) | None => Ok(()),
         };
-        let done = done.and_then(|()| std::fs::rename(&self.beside, &self.path));
         done.map_err(|error| cannot_write(&self.path, &error))
     }
 }
