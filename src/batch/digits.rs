@@ -19,23 +19,13 @@ const MOST_DIGITS: usize = 18;
 /// The same byte eight times is so many of this.
 pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
 
-/// A number, how many of its digits stand behind the point, and how many bytes it
-/// took.
+/// A plain decimal without its point, how many of its digits stand behind that,
+/// and how many bytes it took.
 type Decimal = (i64, u8, usize);
 
-/// The plain decimal that `bytes` begin with, its digits without the point, how
-/// many of them stand behind it, and how many bytes it took. `None` where it is
-/// written otherwise than with digits and one point, or has more than 18 digits:
-/// then the general reader has to look at it.
-#[must_use]
-pub fn decimal(bytes: &[u8]) -> Option<Decimal> {
-    let short = bytes.first_chunk().and_then(|eight| short_decimal(u64::from_le_bytes(*eight)));
-    short.map(|(decimal, _)| decimal).or_else(|| long_decimal(bytes))
-}
-
-/// A decimal that ends before the eighth byte, and what it ends with. The bytes
-/// are looked at together, so that nothing depends on how long it is; the first
-/// is the lowest.
+/// The decimal that eight bytes begin with, and the byte behind it, when that is
+/// one of the eight. They are looked at together, so that nothing depends on how
+/// long it is; the first is the lowest.
 #[inline(always)]
 pub(super) fn short_decimal(eight: u64) -> Option<(Decimal, u8)> {
     // Every digit becomes its value, everything else more than nine. A byte that
@@ -81,7 +71,9 @@ fn low_byte(number: u32) -> u8 {
     number.to_le_bytes()[0]
 }
 
-/// The same, byte by byte.
+/// The decimal that `bytes` begin with. `None` where it is written otherwise than
+/// with digits and one point, or has more than 18 digits: then the general reader
+/// has to look at it.
 pub(super) fn long_decimal(bytes: &[u8]) -> Option<Decimal> {
     let (mut value, mut used) = (0_i64, 0);
     for byte in bytes.iter().take(MOST_DIGITS + 1) {
@@ -239,6 +231,19 @@ fn write_digits(mut number: u64, out: &mut [u8]) {
 mod tests {
     use super::*;
     use crate::exact::Quantity;
+
+    /// What is read byte by byte, and eight at once if there are so many.
+    fn decimal(bytes: &[u8]) -> Option<Decimal> {
+        let long = long_decimal(bytes);
+        if let Some(eight) = bytes.first_chunk()
+            && let Some((short, behind)) = short_decimal(u64::from_le_bytes(*eight))
+        {
+            assert_eq!((Some(short), behind), (long, bytes[short.2]), "{bytes:?}");
+        } else if bytes.len() >= 8 {
+            assert!(long.is_none_or(|(.., used)| used >= 8), "{bytes:?}");
+        }
+        long
+    }
 
     #[test]
     fn decimals_are_read_to_the_last_digit_or_left_to_others() {

@@ -22,7 +22,7 @@ mod work;
 
 pub use block::{Blocks, Row};
 pub use cooperatives::{Cooperatives, TableError};
-pub use digits::{AmountWriter, decimal};
+pub use digits::AmountWriter;
 pub use draws::{Drawn, Draws};
 pub use failure::{BatchFailure, RowMistake};
 pub use form::BATCH;
