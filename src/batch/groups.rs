@@ -3,7 +3,7 @@
 use super::block::nth_cell;
 use super::layout::{Layout, Role};
 use super::numbers::Counted;
-use super::work::is_plain;
+use super::rows::is_plain;
 use super::{Row, RowMistake};
 use crate::exact::IdOrder;
 

@@ -15,7 +15,10 @@ mod hash;
 mod layout;
 mod numbers;
 #[cfg(feature = "parquet")]
-mod parquet;
+mod parquet_rows;
+#[cfg(feature = "parquet")]
+mod parquet_table;
+mod rows;
 mod run;
 mod spec;
 mod work;
@@ -30,7 +33,10 @@ pub use groups::{Group, groups};
 pub use layout::{Asked, BatchNeeds, Given, Layout, Role, needs, read_heading};
 pub use numbers::{Counted, Units};
 #[cfg(feature = "parquet")]
-pub use parquet::{ParquetRows, ParquetTable};
+pub use parquet_rows::ParquetRows;
+#[cfg(feature = "parquet")]
+pub use parquet_table::ParquetTable;
+pub use rows::{CellKind, OutColumn, Rows};
 pub use run::{Made, Part, Progress, Stopped, Summary, run};
 pub use spec::{BatchMistake, ColumnSpec, Spec, TableSpec, load_spec};
-pub use work::{CellKind, OutColumn, Rows, Settling, Work};
+pub use work::{Settling, Work};

@@ -22,6 +22,7 @@ mod post;
 mod reckoned;
 mod reconcile;
 mod settle;
+mod slate;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -42,5 +43,6 @@ pub use mistake::SettlementMistake;
 pub use outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 pub use reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, Value, slices};
 pub use reconcile::{AddedUp, LineVerdict, OwnAccount, Reconciliation, held, own_account};
-pub use settle::{Parties, Slate, settle};
+pub use settle::{Parties, settle};
+pub use slate::Slate;
 pub use trace::{Key, PerKey, Trace};

@@ -6,11 +6,12 @@ use super::evaluate::{Evaluator, Schedules};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one};
 use super::reckoned::{Figure, Reckoned};
+use super::slate::{Opened, Slate};
 use super::trace::{Key, PerKey, Telling, Trace};
 use crate::books::Book;
 use crate::exact::{Amount, BaseUnit, Dimension, Fraction, IdOrder, Numbers};
 use crate::formula::{End, Formula, Short, Step};
-use crate::ledger::{Closing, Entry, HolderKind, Ledger, Side};
+use crate::ledger::{Closing, Entry, Side};
 use crate::text::{Mistake, Mistakes};
 
 type Found = Mistake<SettlementMistake>;
@@ -65,83 +66,11 @@ pub(super) struct Walk<'a, 'b> {
     slate: &'b mut Slate,
 }
 
-/// What a settlement is written on while it is made: wiped and used again, since
-/// getting the room costs more than a small cooperative does.
-#[derive(Debug)]
-pub struct Slate {
-    pub(super) ledger: Ledger,
-    /// What each pool of the formula opened with.
-    openings: Vec<Amount>,
-    /// What rounding carries to the next draw on each holder.
-    carried: Vec<Fraction>,
-    pub(super) steps: Vec<StepOutcome>,
-    traces: Vec<Trace>,
-    /// The schedules that the present step has looked up.
-    schedules: Schedules,
-}
-
-impl Slate {
-    /// An empty one, with the ledger as it was opened.
-    pub(super) fn of(opened: &Opened) -> Self {
-        Self {
-            ledger: opened.ledger.clone(),
-            openings: Vec::new(),
-            carried: Vec::new(),
-            steps: Vec::new(),
-            traces: Vec::new(),
-            schedules: Schedules::default(),
-        }
-    }
-
-    /// Wiped, but for the ledger.
-    fn wipe(&mut self, opened: &Opened) {
-        self.openings.clear();
-        self.openings.extend(opened.pools.iter().map(|pool| self.ledger.balance(*pool)));
-        self.carried.clear();
-        self.carried.resize(self.ledger.holders().len(), Fraction::ZERO);
-        self.steps.clear();
-        self.traces.clear();
-    }
-}
-
 /// A step being done.
 struct Doing<'s> {
     place: usize,
     step: &'s Step,
     evaluator: Evaluator<'s>,
-}
-
-/// A ledger opened for a formula, and where the formula's holders are in it.
-#[derive(Debug)]
-pub(super) struct Opened {
-    ledger: Ledger,
-    pools: Vec<usize>,
-    pub(super) accounts: Vec<usize>,
-}
-
-impl Opened {
-    /// Pools with what is in them first, then the formula's own; `places` say
-    /// which of the former are which of its pools.
-    pub(super) fn of<'n>(
-        formula: &Formula,
-        places: &[Option<usize>],
-        households: usize,
-        pools: impl IntoIterator<Item = (&'n str, Amount)>,
-    ) -> Self {
-        let mut ledger = Ledger::new(households);
-        for (name, opening) in pools {
-            ledger.open(name, HolderKind::Pool, opening);
-        }
-        let pools: Vec<usize> = (formula.pools.iter().zip(places))
-            .map(|(pool, own)| {
-                own.unwrap_or_else(|| ledger.open(&*pool.name, HolderKind::Pool, Amount::ZERO))
-            })
-            .collect();
-        let accounts = formula.accounts.iter();
-        let accounts =
-            accounts.map(|account| ledger.open(&*account.name, HolderKind::Account, Amount::ZERO)).collect();
-        Self { ledger, pools, accounts }
-    }
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
