@@ -161,7 +161,17 @@ impl Fraction {
             return Ok(Self::whole(self.numerator.checked_mul(other.numerator).ok_or(Overflow)?));
         }
         // Reduced crosswise first, so that only a product that is really too
-        // large overflows.
+        // large overflows; of 64 bits none is.
+        if let (Some((a, b)), Some((c, d))) = (self.narrow(), other.narrow()) {
+            // No larger than the denominator, and so none of its sign.
+            let common = |a: i64, b: i64| narrow_gcd(a.unsigned_abs(), b.unsigned_abs()).cast_signed();
+            let (first, second) = (common(a, d), common(c, b));
+            let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
+            return Ok(Self {
+                numerator: product(a / first, c / second),
+                denominator: product(b / second, d / first),
+            });
+        }
         let first = Self::ratio(self.numerator, other.denominator)?.ok_or(Overflow)?;
         let second = Self::ratio(other.numerator, self.denominator)?.ok_or(Overflow)?;
         Ok(Self {
