@@ -462,6 +462,21 @@ fn a_cooperative_without_households_is_told_like_any_that_cannot_be_settled() {
 }
 
 #[test]
+fn a_row_that_adds_up_the_others_in_one_column_is_a_household() {
+    let folder = county("one-column", &HOUSEHOLDS.replace("B,h2,0,2", "B,h2,0,2\nB,h3,0,3"));
+    let output = settled(&folder, &[]);
+    assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+    let days_only = RULE
+        .replace("columns: {land: mou, days: day}", "columns: {days: day}")
+        .replace("by: land", "by: days");
+    fs::write(folder.join("rule.yaml"), days_only).expect("it can be written");
+    let spec = SPEC.replace("land: land in mou, ", "");
+    fs::write(folder.join("batch.yaml"), spec).expect("it can be written");
+    let output = settled(&folder, &[]);
+    assert_eq!((output.status.code(), told(&output)), (Some(0), String::new()));
+}
+
+#[test]
 fn what_one_formula_of_several_refuses_is_told_of_it() {
     let wrong = HOUSEHOLDS.replace("B,h1,1,1\nB,h2,0,2", "B,h1,1,0\nB,h2,0,0");
     let folder = county("one-refuses", &wrong);

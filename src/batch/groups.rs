@@ -201,20 +201,21 @@ impl Group<'_> {
 }
 
 impl Group<'_> {
-    /// The last household, when it adds up all others, as a total does that was
-    /// left in the table.
+    /// The last household, when it adds up all others in several columns, as a
+    /// total does that was left in the table; in one it may by chance.
     #[must_use]
     pub fn total(&self) -> Option<usize> {
         let last = self.ids.len().checked_sub(1)?;
-        let columns =
-            || self.numbers.iter().map(|column| column.counts().0).filter(|own| own.len() == last + 1);
+        let columns = || self.numbers.iter().map(|column| column.counts().0).filter(|own| own.len() > last);
         let adds_up = |counts: &[i64]| {
             let sum: i128 = counts[..last].iter().map(|count| i128::from(*count)).sum();
             sum == i128::from(counts[last])
         };
         // Beside one household that has anything, the last is its equal, not a total.
         let has_something = |row: &usize| columns().any(|counts| counts[*row] != 0);
-        let is_total = columns().all(adds_up) && (0..last).filter(has_something).count() > 1;
+        let is_total = columns().all(adds_up)
+            && columns().filter(|counts| counts[last] != 0).count() > 1
+            && (0..last).filter(has_something).count() > 1;
         is_total.then_some(last)
     }
 }
