@@ -281,6 +281,13 @@ mod tests {
     }
 
     #[test]
+    fn ids_that_stand_in_order_need_no_ranks() {
+        assert_eq!(IdOrder::of(&["a", "b", "c"]), IdOrder::as_it_stands(3));
+        assert_ne!(IdOrder::of(&["a", "c", "b"]), IdOrder::as_it_stands(3));
+        assert_eq!(IdOrder::of::<&str>(&[]), IdOrder::as_it_stands(0));
+    }
+
+    #[test]
     fn the_alabama_paradox_is_real() {
         assert_eq!(split(3, &[1, 3, 3]), Ok(vec![1, 1, 1]));
         assert_eq!(split(4, &[1, 3, 3]), Ok(vec![0, 2, 2]));

@@ -18,7 +18,7 @@ pub struct Numbers {
 
 #[derive(Debug, Clone)]
 enum Form {
-    /// So many of `unit`, which is not nothing.
+    /// So many of `unit`, which is more than nothing: what is less is counted so.
     Counted {
         counts: Arc<Vec<i64>>,
         unit: Fraction,
@@ -61,10 +61,10 @@ impl Numbers {
     ///
     /// # Panics
     ///
-    /// When the unit is nothing: everything would be.
+    /// When the unit is not more than nothing.
     #[must_use]
     pub fn counted(counts: Vec<i64>, unit: Fraction) -> Self {
-        assert!(!unit.is_zero(), "a unit is something");
+        assert!(unit > Fraction::ZERO, "a unit is something");
         Self { form: Form::Counted { counts: Arc::new(counts), unit } }
     }
 
@@ -73,9 +73,9 @@ impl Numbers {
     ///
     /// # Panics
     ///
-    /// When the unit is nothing.
+    /// When the unit is not more than nothing.
     pub fn replace(&mut self, counts: &[i64], unit: Fraction) {
-        assert!(!unit.is_zero(), "a unit is something");
+        assert!(unit > Fraction::ZERO, "a unit is something");
         if let Form::Counted { counts: own, unit: own_unit } = &mut self.form
             && let Some(own) = Arc::get_mut(own)
         {
@@ -116,9 +116,9 @@ impl Numbers {
     /// `number` for each of so many.
     #[must_use]
     pub fn alike(number: Fraction, count: usize) -> Self {
-        match number.is_zero() {
-            true => Self::counted(vec![0; count], Fraction::ONE),
-            false => Self::counted(vec![1; count], number),
+        match one(number) {
+            Some((own, unit)) => Self::counted(vec![own; count], unit),
+            None => Self::each(vec![number; count]),
         }
     }
 
@@ -190,9 +190,6 @@ impl Numbers {
     #[must_use]
     pub fn first_negative(&self) -> Option<usize> {
         match &self.form {
-            Form::Counted { counts, unit } if unit.is_negative() => {
-                counts.iter().position(|count| *count > 0)
-            }
             Form::Counted { counts, .. } => counts.iter().position(|count| *count < 0),
             Form::Each(numbers) => numbers.iter().position(|number| number.is_negative()),
         }
@@ -273,10 +270,10 @@ fn times(count: i64, unit: Fraction) -> Fraction {
 impl<'a> Operand<'a> {
     fn counted(self) -> Option<Counted<'a>> {
         match self {
-            Operand::One(number) if number.is_zero() => {
-                Some(Counted { counts: Counts::One(0), unit: Fraction::ONE })
+            Operand::One(number) => {
+                let (count, unit) = one(number)?;
+                Some(Counted { counts: Counts::One(count), unit })
             }
-            Operand::One(number) => Some(Counted { counts: Counts::One(1), unit: number }),
             Operand::Each(Numbers { form: Form::Counted { counts, unit } }) => {
                 Some(Counted { counts: Counts::Each(counts), unit: *unit })
             }
@@ -321,9 +318,9 @@ impl<'a> Operand<'a> {
     #[must_use]
     pub fn over(self, other: Operand<'_>) -> Option<Numbers> {
         let Operand::One(other) = other else { return None };
-        let left = self.counted()?;
-        let unit = left.unit.over(other).ok()??;
-        fitting(Counts::zip(left.counts, Counts::One(1), |a, _| Some(a))?, unit)
+        let (left, (count, by)) = (self.counted()?, one(other)?);
+        let unit = left.unit.over(by).ok()?.filter(|_| count != 0)?;
+        fitting(Counts::zip(left.counts, Counts::One(count), |a, sign| a.checked_mul(sign))?, unit)
     }
 
     /// How each two compare, asked by `holds`.
@@ -335,6 +332,16 @@ impl<'a> Operand<'a> {
         Counts::zip(left.counts, right.counts, |left, right| {
             Some(holds((i128::from(left) * a).cmp(&(i128::from(right) * b))))
         })
+    }
+}
+
+/// A number as a unit of its own: how many of it, one or none or one less than
+/// nothing.
+fn one(number: Fraction) -> Option<(i64, Fraction)> {
+    match number.cmp(&Fraction::ZERO) {
+        Ordering::Less => Some((-1, number.negated().ok()?)),
+        Ordering::Equal => Some((0, Fraction::ONE)),
+        Ordering::Greater => Some((1, number)),
     }
 }
 
@@ -416,6 +423,61 @@ mod tests {
 
     fn is_counted(numbers: &Numbers) -> bool {
         matches!(numbers.form, Form::Counted { .. })
+    }
+
+    #[test]
+    fn numbers_are_replaced_where_they_stand_and_nowhere_else() {
+        let mut own = Numbers::counted(vec![1, 2], Fraction::ONE);
+        let kept = own.clone();
+        own.replace(&[3, 4, 5], fraction(1, 2));
+        assert_eq!(own, numbers(&[(3, 2), (2, 1), (5, 2)]));
+        assert_eq!(kept, numbers(&[(1, 1), (2, 1)]));
+        own.replace(&[6], Fraction::ONE);
+        assert_eq!((own, own_is_empty(&[6])), (numbers(&[(6, 1)]), false));
+        let mut each = Numbers::each(vec![Fraction::ONE]);
+        each.replace(&[], Fraction::ONE);
+        assert!(each.is_empty() && own_is_empty(&[]));
+    }
+
+    fn own_is_empty(counts: &[i64]) -> bool {
+        Numbers::counted(counts.to_vec(), Fraction::ONE).is_empty()
+    }
+
+    #[test]
+    fn nothing_is_not_less_than_nothing_whatever_its_unit() {
+        let debts = numbers(&[(0, 1), (-5, 2), (1, 2)]);
+        assert_eq!(debts.first_negative(), Some(1));
+        assert_eq!(Numbers::counted(vec![0, 5, -1], Fraction::ONE).first_negative(), Some(2));
+        let none = Operand::Each(&debts).times(Operand::One(Fraction::ZERO)).unwrap();
+        assert!(none.are_zero());
+        assert_eq!(Operand::Each(&debts).plus(Operand::One(Fraction::ZERO)), Some(debts.clone()));
+    }
+
+    #[test]
+    fn numbers_compare_as_fractions_do_whatever_their_units() {
+        let values = [(0, 1), (1, 3), (1, 2), (2, 3), (5, 7), (-1, 3), (-1, 2), (10, 1), (21, 2), (32, 3)];
+        let all = numbers(&values);
+        for (numerator, denominator) in values {
+            let one = fraction(numerator, denominator);
+            let unlike = Operand::Each(&all).compared(Operand::One(one), Ordering::is_lt);
+            let wanted: Vec<bool> = all.iter().map(|own| own < one).collect();
+            assert_eq!(unlike, Some(wanted), "{one}");
+            let turned = Operand::One(one).compared(Operand::Each(&all), Ordering::is_le);
+            let wanted: Vec<bool> = all.iter().map(|own| one <= own).collect();
+            assert_eq!(turned, Some(wanted), "{one}");
+            let least = Operand::Each(&all).min(Operand::One(one)).unwrap();
+            let most = Operand::One(one).max(Operand::Each(&all)).unwrap();
+            for (place, own) in all.iter().enumerate() {
+                assert_eq!((least.at(place), most.at(place)), (own.min(one), own.max(one)), "{own} {one}");
+            }
+            let alike = Numbers::alike(one, 2);
+            assert_eq!((alike.at(1), alike.first_negative().is_some()), (one, one.is_negative()));
+            let Some(quotients) = Operand::Each(&all).over(Operand::One(one)) else {
+                assert!(one.is_zero());
+                continue;
+            };
+            assert!(all.iter().zip(quotients.iter()).all(|(own, part)| own.over(one) == Ok(Some(part))));
+        }
     }
 
     /// What the fast way says, against each number by itself.

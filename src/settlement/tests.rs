@@ -138,6 +138,23 @@ fn catties_of_a_book_and_of_a_band_rest_on_the_weight_of_a_dan() {
     }
 }
 
+/// Numbers of households beside one figure that is less than nothing.
+#[test]
+fn what_is_less_than_nothing_is_the_smaller_for_each_household_too() {
+    let book = book(VILLAGE);
+    let inputs = |take: &str, more: &str| {
+        let step = format!("from: harvest, take: {take}, to: households{more}");
+        let formula = formula("inputs: dan", &[&step]);
+        let parts = settled(&book, &formula).steps[0].parts.clone().expect("households have a part");
+        parts.iter().map(|part| part.quanta()).collect::<Vec<_>>()
+    };
+    assert_eq!(inputs("\"max(inputs - 3 dan, -1.5 dan) + 1.5 dan\"", ""), [0, 500]);
+    assert_eq!(inputs("\"min(inputs - 3 dan, -1.5 dan) + 3 dan\"", ""), [1000, 1500]);
+    assert_eq!(inputs("inputs", ", among: inputs - 3 dan < -1.5 dan"), [1000, 0]);
+    assert_eq!(inputs("inputs", ", among: -1.5 dan <= inputs - 3 dan"), [0, 2000]);
+    assert_eq!(inputs("\"(0 - inputs) * -2 / -1 + 5 dan\"", ""), [3000, 1000]);
+}
+
 #[test]
 fn slices_of_less_than_nothing_are_refused() {
     let text = "formula: small\npools: [harvest, forest]\naccounts: [fund]\n\
