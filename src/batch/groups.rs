@@ -198,9 +198,7 @@ impl Group<'_> {
         }
         Ok(IdOrder::of(&plain))
     }
-}
 
-impl Group<'_> {
     /// The last household, when it adds up all others in several columns, as a
     /// total does that was left in the table; in one it may by chance.
     #[must_use]

@@ -374,27 +374,21 @@ impl Counted<'_> {
 
 impl Counts<'_> {
     fn zip<T>(self, other: Counts<'_>, by: impl Fn(i64, i64) -> Option<T>) -> Option<Vec<T>> {
-        // As many as there will be: collecting options would not know.
-        let room = |count: &[i64]| Vec::with_capacity(count.len());
         match (self, other) {
             (Counts::One(a), Counts::One(b)) => Some(vec![by(a, b)?]),
-            (Counts::Each(a), Counts::One(b)) => {
-                let mut made = room(a);
-                a.iter().try_for_each(|a| by(*a, b).map(|own| made.push(own)))?;
-                Some(made)
-            }
-            (Counts::One(a), Counts::Each(b)) => {
-                let mut made = room(b);
-                b.iter().try_for_each(|b| by(a, *b).map(|own| made.push(own)))?;
-                Some(made)
-            }
-            (Counts::Each(a), Counts::Each(b)) => {
-                let mut made = room(a);
-                a.iter().zip(b).try_for_each(|(a, b)| by(*a, *b).map(|own| made.push(own)))?;
-                Some(made)
-            }
+            (Counts::Each(a), Counts::One(b)) => gathered(a.len(), a.iter().map(|a| by(*a, b))),
+            (Counts::One(a), Counts::Each(b)) => gathered(b.len(), b.iter().map(|b| by(a, *b))),
+            (Counts::Each(a), Counts::Each(b)) => gathered(a.len(), a.iter().zip(b).map(|(a, b)| by(*a, *b))),
         }
     }
+}
+
+/// So many as there will be: collecting options would not know, and grow again
+/// and again.
+fn gathered<T>(count: usize, mut own: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let mut made = Vec::with_capacity(count);
+    own.try_for_each(|own| own.map(|own| made.push(own)))?;
+    Some(made)
 }
 
 /// The largest unit of which both are whole multiples, and how many of it each

@@ -41,19 +41,6 @@ impl Batched<'_> {
     }
 }
 
-/// What was set for this run, each name once.
-fn set_lines(batched: &Batched<'_>, language: Language) -> Vec<String> {
-    let parameters = batched.plans.iter().flat_map(|many| &many.formula().parameters);
-    let mut lines: Vec<String> = Vec::new();
-    for parameter in parameters.filter(|parameter| parameter.set) {
-        let line = super::statement::set_line(&parameter.name, &parameter.value, language);
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
-}
-
 /// The summary of a batch: how much was settled, and what it comes to.
 #[must_use]
 pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
@@ -75,7 +62,10 @@ pub fn batch(batched: &Batched<'_>, language: Language) -> Document {
             batched.cooperatives
         ),
     )));
-    for line in set_lines(batched, language) {
+    let parameters = batched.plans.iter().flat_map(|many| &many.formula().parameters);
+    let set = parameters.filter(|parameter| parameter.set);
+    let set = set.map(|parameter| (parameter.name.as_str(), &parameter.value));
+    for line in super::statement::set_lines(set, language) {
         document.push(Block::Text(line));
     }
     if let Some((draws, seed)) = batched.draws {

@@ -2,7 +2,7 @@
 
 use super::document::{Block, Column, Document, Grid};
 use super::households::{Stated, marks, stakes};
-use super::statement::{check_line, claim_line, formula_title, set_line, signed};
+use super::statement::{check_line, claim_line, formula_title, set_lines, signed};
 use super::words::{self, Word, either, with_unit};
 use crate::exact::{Amount, Overflow};
 use crate::formula::Formula;
@@ -27,7 +27,8 @@ pub fn comparison(comparison: &Comparison<'_>, language: Language) -> Result<Doc
             formula_title(settlement.formula, language)
         )));
     }
-    for line in set_lines(&comparison.settlements, language) {
+    let set = comparison.settlements.iter().flat_map(Settlement::set_numbers);
+    for line in set_lines(set, language) {
         document.push(Block::Text(line));
     }
     if let Some(synthetic) = &book.roster.synthetic {
@@ -73,18 +74,6 @@ fn tell_repaid(comparison: &Comparison<'_>, unit: &str, language: Language, docu
             format!("{letter} 偿还各户垫付 {repaid} {unit}；加 `--income` 则不计入。"),
         )));
     }
-}
-
-/// What was set for this run, each name once.
-fn set_lines(settlements: &[Settlement<'_>], language: Language) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for (name, value) in settlements.iter().flat_map(Settlement::set_numbers) {
-        let line = set_line(name, value, language);
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
 }
 
 /// A formula's letter: A, B, ..., Z, A1, ...

@@ -117,6 +117,21 @@ pub(super) fn set_line(name: &str, value: &Quantity, language: Language) -> Stri
     either(language, format!("with {name} set to {value} for this run"), format!("本次设 {name} 为 {value}"))
 }
 
+/// What was set for this run, each once.
+pub(super) fn set_lines<'n>(
+    numbers: impl Iterator<Item = (&'n str, &'n Quantity)>,
+    language: Language,
+) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (name, value) in numbers {
+        let line = set_line(name, value, language);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 /// What came in, where each dan went, what is left.
 fn account(settlement: &Settlement<'_>, language: Language, evidence: Evidence) -> Grid {
     let say = |word: Word| word.of(language);
