@@ -99,6 +99,8 @@ pub enum FormulaMistake {
     NoBand,
     #[error("the ends and rates of a schedule are made of numbers and parameters only")]
     NotConstant,
+    #[error("no more than {0} schedules may look each other up, one for the other")]
+    DeepSchedule(usize),
     #[error("the ends of `{0}` are in different units, all in one are needed")]
     MixedEnds(String),
 

@@ -77,6 +77,9 @@ pub(super) fn resolve(draft: Draft, found: &mut Found) -> Option<Formula> {
     Some(formula)
 }
 
+/// So many schedules may look each other up: each waits for the next.
+const DEEPEST: usize = 64;
+
 impl Scope<'_> {
     fn schedule(&mut self, draft: DraftSchedule) -> Option<Schedule> {
         let of = self.quantity(draft.of, "an amount");
@@ -93,7 +96,12 @@ impl Scope<'_> {
         };
         let DraftSchedule { name, title, cite, tally, place, .. } = draft;
         let steps = self.steps_of(&of);
-        Some(Schedule { name, title, cite, of, tally, bands: bands?, dimension, each, steps, place })
+        let depth = self.depth_of(&of) + 1;
+        // Those that look this one up need not be told of, too.
+        if depth == DEEPEST + 1 {
+            self.complain(&of.place, FormulaMistake::DeepSchedule(DEEPEST));
+        }
+        Some(Schedule { name, title, cite, of, tally, bands: bands?, dimension, each, steps, depth, place })
     }
 
     /// A comparison, of each household where `each` allows it.

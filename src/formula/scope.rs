@@ -207,6 +207,16 @@ impl<'f> Scope<'f> {
         steps
     }
 
+    /// How many schedules are looked up one for the other, the longest way, for
+    /// `expression`.
+    pub(super) fn depth_of(&self, expression: &Expression) -> usize {
+        let depth = |means| match means {
+            Reference::Schedule(schedule) => self.schedules[schedule].as_ref().map(|schedule| schedule.depth),
+            _ => None,
+        };
+        expression.references().into_iter().filter_map(depth).max().unwrap_or(0)
+    }
+
     /// A bare word that only a column of words knows.
     fn word_of_a_column(&self, text: &str) -> Option<String> {
         let is_word = |kind: &ColumnKind| matches!(kind, ColumnKind::Labels(words) if words.iter().any(|word| word == text));

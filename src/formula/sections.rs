@@ -128,6 +128,8 @@ pub struct Schedule {
     pub each: bool,
     /// The steps it depends on, through other schedules too.
     pub steps: BTreeSet<usize>,
+    /// How many schedules are looked up one for the other, this one with them.
+    pub depth: usize,
     pub place: Place,
 }
 

@@ -359,3 +359,24 @@ fn a_whole_with_a_value_that_it_does_not_allow_is_no_formula() {
     let whole = Whole::read(&Source::new("formula", text), &Parent("")).unwrap();
     assert!(whole.formula().is_err());
 }
+
+/// So many that the stack would end before they do are refused; fewer are quick,
+/// though each is named twice.
+#[test]
+fn schedules_look_each_other_up_only_so_far() {
+    let chain = |count: usize| {
+        let bands = "bands: [{below: 30%, rate: 10%}, {rate: 20%}]";
+        let next = |place: usize| format!("  s{place}: {{of: s{0} + s{0}, {bands}}}\n", place - 1);
+        let others: String = (1..count).map(next).collect();
+        format!(
+            "schedules:\n  s0: {{of: harvest / 1 dan, {bands}}}\n{others}\
+             steps: [{{step: gift, from: harvest, take: s{} of harvest, to: fund}}]",
+            count - 1
+        )
+    };
+    assert_eq!(mistakes(&chain(64)), [""; 0]);
+    for count in [65, 3000] {
+        let told = mistakes(&chain(count));
+        assert_eq!(told, ["no more than 64 schedules may look each other up, one for the other"], "{count}");
+    }
+}
