@@ -116,68 +116,124 @@ pub fn apportion(
     Ok(parts.into_iter())
 }
 
-/// For so many households there is room on the stack.
-const FEW: usize = 64;
+/// So many households are looked at together; for twice as many there is room on
+/// the stack.
+const TOGETHER: usize = 32;
 
-/// The same with weights that are whole, all of one sign; `None` where their sum
-/// needs more than 32 bits or a product more than 64.
+/// The same with whole weights, none of them less than nothing, whose sum is this,
+/// into `parts`, which is empty; `None` where a product needs more than 64 bits.
 pub(super) fn apportion_narrow(
     total: Amount,
     weights: &[i64],
+    sum: u32,
     order: &IdOrder,
-) -> Option<Result<Vec<Amount>, ApportionError>> {
+    parts: &mut Vec<Amount>,
+) -> Option<Result<(), ApportionError>> {
     assert!(!total.is_negative(), "only what is there can be split");
     assert_eq!(weights.len(), order.households, "each household has one weight");
     let total = total.quanta().unsigned_abs();
-    let sum = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(weight.unsigned_abs()))?;
-    let narrow = u32::try_from(sum).ok()?;
     // No product is larger than this one.
-    total.checked_mul(sum)?;
+    total.checked_mul(sum.into())?;
     if sum == 0 {
         return Some(Err(ApportionError::NoWeight));
     }
-    let (mut few, mut more) = ([0; FEW], Vec::new());
-    let remainders = match weights.len() {
-        ..=FEW => &mut few[..weights.len()],
-        many => {
-            more.resize(many, 0);
-            &mut more[..]
+    // Behind the last remainder there are some of nothing.
+    let (mut few, mut more) = ([0; 2 * TOGETHER], Vec::new());
+    let room = weights.len().next_multiple_of(TOGETHER);
+    let remainders = match few.get_mut(..room) {
+        Some(few) => few,
+        None => {
+            more.resize(room, 0);
+            &mut more
         }
     };
-    let mut leftover = total;
+    let (mut leftover, by) = (total, Divisor::of(sum.into()));
     let quotas = weights.iter().zip(&mut *remainders).map(|(weight, remainder)| {
         // Nothing wraps: no product is larger than that of the whole, no part than it.
-        let product = total.wrapping_mul(weight.unsigned_abs());
-        let part = product / sum;
-        *remainder = low(product % sum);
+        let (part, left) = by.divide(total.wrapping_mul(weight.cast_unsigned()));
+        *remainder = low(left);
         leftover = leftover.wrapping_sub(part);
         Amount::of_quanta(part.cast_signed())
     });
-    let mut parts: Vec<Amount> = quotas.collect();
+    parts.extend(quotas);
     if leftover > 0 {
-        let last = nth_largest(remainders, narrow, low(leftover));
-        give_leftovers(&mut parts, remainders, last, order, low(leftover) as usize);
+        let (last, count) = nth_largest(remainders, weights.len(), sum, low(leftover));
+        let remainders = &remainders[..weights.len()];
+        if count == low(leftover) {
+            give_to_all(parts, remainders, last);
+        } else {
+            give_leftovers(parts, remainders, last, order, low(leftover) as usize);
+        }
     }
-    Some(Ok(parts))
+    Some(Ok(()))
+}
+
+/// The largest number of 32 bits.
+const NARROW: u64 = u32::MAX as u64;
+
+/// What many numbers are divided by: multiplied by its inverse, which is quicker.
+struct Divisor {
+    by: u64,
+    inverse: u64,
+}
+
+impl Divisor {
+    /// Anything but nothing.
+    fn of(by: u64) -> Self {
+        Self { by, inverse: u64::MAX / by }
+    }
+
+    /// The quotient, and what is left.
+    #[inline]
+    fn divide(&self, number: u64) -> (u64, u64) {
+        // The inverse is too small by less than one part of 64 bits, so this is the
+        // quotient or one less.
+        let product = u128::from(number) * u128::from(self.inverse);
+        let quotient = (product >> 64) as u64;
+        let left = number.wrapping_sub(quotient.wrapping_mul(self.by));
+        let more = u64::from(left >= self.by);
+        (quotient.wrapping_add(more), left.wrapping_sub(self.by & more.wrapping_neg()))
+    }
 }
 
 /// A number that is known to fit 32 bits.
 fn low(number: u64) -> u32 {
-    debug_assert!(number <= u32::MAX.into(), "it fits");
-    u32::try_from(number & u64::from(u32::MAX)).unwrap_or(0)
+    debug_assert!(number <= NARROW, "it fits");
+    u32::try_from(number & NARROW).unwrap_or(0)
 }
 
-/// The `nth` largest of numbers below `end`, found bit by bit: how many there are
-/// above a number is counted without asking, where sorting would ask at random.
-fn nth_largest(numbers: &[u32], end: u32, nth: u32) -> u32 {
-    let mut found = 0;
-    for bit in (0..u32::BITS - end.leading_zeros()).rev() {
-        let tried = found | 1 << bit;
-        let count =
-            numbers.iter().fold(0_u32, |count, number| count.wrapping_add(u32::from(*number >= tried)));
-        found = if count >= nth { tried } else { found };
+/// The `nth` largest of so many numbers below `end`, behind which some of nothing
+/// make up a whole multiple of [`TOGETHER`]; or a number that just so many are not
+/// less than. How many are not less than it comes with it.
+///
+/// That is counted again and again without asking of any by itself, where sorting
+/// would ask at random: where the number were if all lay evenly, and every fourth
+/// time in the middle, since they may lie otherwise.
+fn nth_largest(numbers: &[u32], count: usize, end: u32, nth: u32) -> (u32, u32) {
+    let (chunks, rest) = numbers.as_chunks::<TOGETHER>();
+    debug_assert!(rest.is_empty(), "they are made up");
+    let not_less = |tried: u32| {
+        let chunk = |chunk: &[u32; TOGETHER]| {
+            chunk.iter().fold(0_u32, |count, number| count.wrapping_add(u32::from(*number >= tried)))
+        };
+        chunks.iter().fold(0_u32, |count, own| count.wrapping_add(chunk(own)))
+    };
+    // Not fewer than these are not less than the one, fewer than the other.
+    let (mut least, mut many) = (0, low(count as u64));
+    let (mut above, mut few) = (end, 0);
+    let mut times = 0_u32;
+    while many != nth && above - least > 1 {
+        let gap = above - least;
+        let even = u64::from(gap) * u64::from(many - nth) / u64::from(many - few);
+        times = times.wrapping_add(1);
+        let tried = least + if times.is_multiple_of(4) { gap / 2 } else { low(even).max(1) };
+        let count = not_less(tried);
+        // Chosen without asking, since it looks random.
+        let is_enough = count >= nth;
+        (least, above) = if is_enough { (tried, above) } else { (least, tried) };
+        (many, few) = if is_enough { (count, few) } else { (many, count) };
     }
-    found
+    (least, many)
 }
 
 /// A part of a whole, which is an amount.
@@ -240,11 +296,8 @@ fn give_leftovers<R: Ord + Copy>(
     debug_assert!(leftover < parts.len(), "each remainder is less than one quantum");
     // All who have no less get one, unless some have just as much and there is not
     // enough for all of those.
-    let give = |part: &mut Amount, one: bool| *part = Amount::of_quanta(part.quanta() + i64::from(one));
     if remainders.iter().filter(|remainder| **remainder >= last).count() == leftover {
-        // Who gets one looks random: it is added without asking.
-        parts.iter_mut().zip(remainders).for_each(|(part, remainder)| give(part, *remainder >= last));
-        return;
+        return give_to_all(parts, remainders, last);
     }
     let left = leftover - remainders.iter().filter(|remainder| **remainder > last).count();
     let tied = remainders.iter().enumerate().filter(|(_, remainder)| **remainder == last);
@@ -253,6 +306,16 @@ fn give_leftovers<R: Ord + Copy>(
     for (household, (part, remainder)) in parts.iter_mut().zip(remainders).enumerate() {
         give(part, *remainder > last || *remainder == last && order.rank(household) <= last_rank);
     }
+}
+
+/// One quantum to each that has a remainder of `last` or more.
+fn give_to_all<R: Ord>(parts: &mut [Amount], remainders: &[R], last: R) {
+    parts.iter_mut().zip(remainders).for_each(|(part, remainder)| give(part, *remainder >= last));
+}
+
+/// Who gets one looks random: it is added without asking.
+fn give(part: &mut Amount, one: bool) {
+    *part = Amount::of_quanta(part.quanta().wrapping_add(i64::from(one)));
 }
 
 #[cfg(test)]
@@ -319,10 +382,35 @@ mod tests {
         numbers.extend([0, 96, 96]);
         let mut sorted = numbers.clone();
         sorted.sort_by(|a, b| b.cmp(a));
+        let find = |numbers: &[u32], end, nth| {
+            let mut room = numbers.to_vec();
+            room.resize(numbers.len().next_multiple_of(TOGETHER), 0);
+            let (found, count) = nth_largest(&room, numbers.len(), end, nth);
+            assert_eq!(numbers.iter().filter(|number| **number >= found).count(), count as usize);
+            (found, count)
+        };
         for (nth, own) in (1..).zip(&sorted) {
-            assert_eq!(nth_largest(&numbers, 97, nth), *own, "{nth}");
+            let (found, count) = find(&numbers, 97, nth);
+            assert!(found == *own || count == nth, "{nth}: {found}");
         }
-        assert_eq!(nth_largest(&[u32::MAX - 1, 5], u32::MAX, 1), u32::MAX - 1);
+        // Far from even, and as large as they get.
+        let mut far: Vec<u32> = (0..32).map(|bit| 1 << bit).collect();
+        far.extend([u32::MAX - 1; 3]);
+        for nth in 1..=35 {
+            let (found, count) = find(&far, u32::MAX, nth);
+            assert!(count == nth || nth < 3 && found == u32::MAX - 1, "{nth}: {found}");
+        }
+    }
+
+    #[test]
+    fn dividing_by_an_inverse_is_dividing() {
+        let numbers = [1, 2, 3, 7, 10, 4999, 65_536, 1 << 31, NARROW, NARROW + 1, u64::MAX / 3, u64::MAX];
+        for by in numbers {
+            let divisor = Divisor::of(by);
+            for number in numbers.into_iter().flat_map(|own| [own - 1, own, own / by * by, own ^ 5]) {
+                assert_eq!(divisor.divide(number), (number / by, number % by), "{number} / {by}");
+            }
+        }
     }
 
     /// With 32 bits and with more the parts are the same, ties and all.
@@ -341,7 +429,10 @@ mod tests {
             let order = IdOrder::of(&ids.iter().map(|id| id.to_be_bytes()).collect::<Vec<_>>());
             let total = Amount::of_quanta(below(100_000).cast_signed());
             let wide: Vec<u128> = weights.iter().map(|weight| weight.unsigned_abs().into()).collect();
-            let narrow = apportion_narrow(total, &weights, &order).expect("it is narrow");
+            let sum = u32::try_from(weights.iter().sum::<i64>()).expect("it is narrow");
+            let mut parts = Vec::new();
+            let narrow = apportion_narrow(total, &weights, sum, &order, &mut parts).expect("it is narrow");
+            let narrow = narrow.map(|()| parts);
             assert_eq!(
                 narrow,
                 apportion(total, &wide, &order).map(Iterator::collect),

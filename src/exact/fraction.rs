@@ -107,10 +107,16 @@ impl Fraction {
     /// # Errors
     ///
     /// Returns [`Overflow`] when it does not fit.
+    #[inline]
     pub fn plus(self, other: Self) -> Result<Self, Overflow> {
         if self.denominator == 1 && other.denominator == 1 {
             return Ok(Self::whole(self.numerator.checked_add(other.numerator).ok_or(Overflow)?));
         }
+        self.plus_parts(other)
+    }
+
+    /// The sum where one of them is not whole.
+    fn plus_parts(self, other: Self) -> Result<Self, Overflow> {
         if other.denominator == 1 {
             // A whole number more has no divisor in common with it either.
             let more = other.numerator.checked_mul(self.denominator).ok_or(Overflow)?;
@@ -131,6 +137,7 @@ impl Fraction {
     /// # Errors
     ///
     /// Returns [`Overflow`] when it does not fit.
+    #[inline]
     pub fn minus(self, other: Self) -> Result<Self, Overflow> {
         self.plus(other.negated()?)
     }
@@ -156,10 +163,16 @@ impl Fraction {
     /// # Errors
     ///
     /// Returns [`Overflow`] when it does not fit.
+    #[inline]
     pub fn times(self, other: Self) -> Result<Self, Overflow> {
-        if self.denominator == 1 && other.denominator == 1 {
-            return Ok(Self::whole(self.numerator.checked_mul(other.numerator).ok_or(Overflow)?));
+        if let (Some((a, 1)), Some((b, 1))) = (self.narrow(), other.narrow()) {
+            return Ok(Self::whole(i128::from(a) * i128::from(b)));
         }
+        self.times_parts(other)
+    }
+
+    /// The product where one of them is large or not whole.
+    fn times_parts(self, other: Self) -> Result<Self, Overflow> {
         // Reduced crosswise first, so that only a product that is really too
         // large overflows; of 64 bits none is.
         if let (Some((a, b)), Some((c, d))) = (self.narrow(), other.narrow()) {
@@ -221,10 +234,16 @@ impl Fraction {
     /// # Errors
     ///
     /// Returns [`Overflow`] at the very end of the range.
+    #[inline]
     pub fn round(self, mode: Rounding) -> Result<i128, Overflow> {
         if self.denominator == 1 && self.numerator != i128::MIN {
             return Ok(self.numerator);
         }
+        self.round_parts(mode)
+    }
+
+    /// The nearest whole number where this is none.
+    fn round_parts(self, mode: Rounding) -> Result<i128, Overflow> {
         let magnitude = self.numerator.checked_abs().ok_or(Overflow)?;
         let (whole, rest) = (magnitude / self.denominator, magnitude % self.denominator);
         let up = mode.goes_up(whole % 2 == 1, rest, self.denominator);
@@ -253,6 +272,7 @@ impl Fraction {
 
 impl Fraction {
     /// Both numbers, where 64 bits hold them, as they mostly do.
+    #[inline]
     fn narrow(self) -> Option<(i64, i64)> {
         Some((i64::try_from(self.numerator).ok()?, i64::try_from(self.denominator).ok()?))
     }
@@ -267,10 +287,18 @@ impl PartialOrd for Fraction {
 impl Ord for Fraction {
     /// Exact for every pair: whole parts first, then the reciprocals of what is
     /// left over, so that no product is ever formed.
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         if let (Some((a, b)), Some((c, d))) = (self.narrow(), other.narrow()) {
             return (i128::from(a) * i128::from(d)).cmp(&(i128::from(c) * i128::from(b)));
         }
+        self.compared(other)
+    }
+}
+
+impl Fraction {
+    /// How two compare that are large.
+    fn compared(&self, other: &Self) -> Ordering {
         let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
         let mut turned = false;
         loop {

@@ -13,6 +13,7 @@ mod numbers;
 mod quantity;
 mod rounding;
 mod stated;
+mod together;
 mod unit;
 
 pub use amount::{Amount, Precision, PrecisionError};

@@ -1,6 +1,7 @@
 //! Many exact numbers of one kind, counted in whole units where that is possible.
 
 use super::apportion::{IdOrder, apportion, apportion_narrow, whole_weights};
+use super::together::Together;
 use super::{Amount, ApportionError, Fraction, Overflow, Rounding};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -20,10 +21,17 @@ pub struct Numbers {
 enum Form {
     /// So many of `unit`, which is more than nothing: what is less is counted so.
     Counted {
-        counts: Arc<Vec<i64>>,
+        counts: Arc<Counts>,
         unit: Fraction,
     },
     Each(Vec<Fraction>),
+}
+
+/// Whole numbers, and what they come to together.
+#[derive(Debug, Clone)]
+struct Counts {
+    own: Vec<i64>,
+    together: Together,
 }
 
 /// One side of an operation: a number for all, or one for each.
@@ -38,12 +46,12 @@ pub enum Operand<'a> {
 /// An operand counted in whole units.
 #[derive(Clone, Copy)]
 struct Counted<'a> {
-    counts: Counts<'a>,
+    counts: OneOrEach<'a>,
     unit: Fraction,
 }
 
 #[derive(Clone, Copy)]
-enum Counts<'a> {
+enum OneOrEach<'a> {
     One(i64),
     Each(&'a [i64]),
 }
@@ -65,7 +73,7 @@ impl Numbers {
     #[must_use]
     pub fn counted(counts: Vec<i64>, unit: Fraction) -> Self {
         assert!(unit > Fraction::ZERO, "a unit is something");
-        Self { form: Form::Counted { counts: Arc::new(counts), unit } }
+        Self { form: Form::Counted { counts: Arc::new(Counts::of(counts)), unit } }
     }
 
     /// Puts so many whole `unit`s each in place of these, where they stand if
@@ -77,10 +85,11 @@ impl Numbers {
     pub fn replace(&mut self, counts: &[i64], unit: Fraction) {
         assert!(unit > Fraction::ZERO, "a unit is something");
         if let Form::Counted { counts: own, unit: own_unit } = &mut self.form
-            && let Some(own) = Arc::get_mut(own)
+            && let Some(Counts { own, together }) = Arc::get_mut(own)
         {
             own.clear();
             own.extend_from_slice(counts);
+            *together = Together::of(counts.iter().copied());
             *own_unit = unit;
         } else {
             *self = Self::counted(counts.to_vec(), unit);
@@ -142,7 +151,7 @@ impl Numbers {
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.form {
-            Form::Counted { counts, .. } => counts.len(),
+            Form::Counted { counts, .. } => counts.own.len(),
             Form::Each(numbers) => numbers.len(),
         }
     }
@@ -161,7 +170,7 @@ impl Numbers {
     #[must_use]
     pub fn at(&self, place: usize) -> Fraction {
         match &self.form {
-            Form::Counted { counts, unit } => times(counts[place], *unit),
+            Form::Counted { counts, unit } => times(counts.own[place], *unit),
             Form::Each(numbers) => numbers[place],
         }
     }
@@ -179,7 +188,9 @@ impl Numbers {
     pub fn sum(&self) -> Result<Fraction, Overflow> {
         match &self.form {
             Form::Counted { counts, unit } => {
-                let sum: i128 = counts.iter().map(|count| i128::from(*count)).sum();
+                let Counts { own, together } = &**counts;
+                let sum = together.sum().map(i128::from);
+                let sum = sum.unwrap_or_else(|| own.iter().map(|count| i128::from(*count)).sum());
                 Fraction::whole(sum).times(*unit)
             }
             Form::Each(numbers) => numbers.iter().try_fold(Fraction::ZERO, |sum, number| sum.plus(*number)),
@@ -190,7 +201,8 @@ impl Numbers {
     #[must_use]
     pub fn first_negative(&self) -> Option<usize> {
         match &self.form {
-            Form::Counted { counts, .. } => counts.iter().position(|count| *count < 0),
+            Form::Counted { counts, .. } if !counts.together.any_negative() => None,
+            Form::Counted { counts, .. } => counts.own.iter().position(|count| *count < 0),
             Form::Each(numbers) => numbers.iter().position(|number| number.is_negative()),
         }
     }
@@ -199,7 +211,7 @@ impl Numbers {
     #[must_use]
     pub fn are_zero(&self) -> bool {
         match &self.form {
-            Form::Counted { counts, .. } => counts.iter().all(|count| *count == 0),
+            Form::Counted { counts, .. } => counts.together.are_zero(),
             Form::Each(numbers) => numbers.iter().all(|number| number.is_zero()),
         }
     }
@@ -208,8 +220,10 @@ impl Numbers {
     pub fn keep(&mut self, kept: &[bool]) {
         match &mut self.form {
             Form::Counted { counts, .. } => {
-                let counts = Arc::make_mut(counts).iter_mut();
-                counts.zip(kept).filter(|(_, kept)| !**kept).for_each(|(count, _)| *count = 0);
+                let Counts { own, together } = Arc::make_mut(counts);
+                let others = own.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
+                others.for_each(|(count, _)| *count = 0);
+                *together = Together::of(own.iter().copied());
             }
             Form::Each(numbers) => {
                 let others = numbers.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
@@ -218,45 +232,70 @@ impl Numbers {
         }
     }
 
-    /// Each rounded by itself to whole quanta.
+    /// Each rounded by itself to whole quanta, in place of what `parts` held.
     ///
     /// # Errors
     ///
     /// Returns [`Overflow`] when one does not fit.
-    pub fn rounded(&self, rounding: Rounding) -> Result<Vec<Amount>, Overflow> {
+    pub fn round_into(&self, parts: &mut Vec<Amount>, rounding: Rounding) -> Result<(), Overflow> {
+        parts.clear();
+        parts.reserve(self.len());
         if let Form::Counted { counts, unit } = &self.form
             && unit.denominator() == 1
             && let Ok(unit) = i64::try_from(unit.numerator())
         {
-            let mut amounts = Vec::with_capacity(counts.len());
-            for count in counts.iter() {
-                amounts.push(Amount::of_quanta(count.checked_mul(unit).ok_or(Overflow)?));
+            if unit == 1 {
+                parts.extend(counts.own.iter().copied().map(Amount::of_quanta));
+                return Ok(());
             }
-            return Ok(amounts);
+            for count in &counts.own {
+                parts.push(Amount::of_quanta(count.checked_mul(unit).ok_or(Overflow)?));
+            }
+            return Ok(());
         }
-        self.iter().map(|number| Amount::try_from(number.round(rounding)?)).collect()
+        for number in self.iter() {
+            parts.push(Amount::try_from(number.round(rounding)?)?);
+        }
+        Ok(())
     }
 
-    /// Splits `total` in proportion to these, none of which is less than nothing.
+    /// Splits `total` in proportion to these, none of which is less than nothing, in
+    /// place of what `parts` held.
     ///
     /// # Errors
     ///
     /// As [`apportion`].
-    pub fn split(&self, total: Amount, order: &IdOrder) -> Result<Vec<Amount>, ApportionError> {
+    pub fn split_into(
+        &self,
+        parts: &mut Vec<Amount>,
+        total: Amount,
+        order: &IdOrder,
+    ) -> Result<(), ApportionError> {
+        parts.clear();
         if total == Amount::ZERO {
-            return Ok(vec![Amount::ZERO; self.len()]);
+            parts.resize(self.len(), Amount::ZERO);
+            return Ok(());
         }
         if let Form::Counted { counts, .. } = &self.form
-            && let Some(parts) = apportion_narrow(total, counts, order)
+            && let Some(sum) = counts.together.sum().and_then(|sum| u32::try_from(sum).ok())
+            && let Some(done) = apportion_narrow(total, &counts.own, sum, order, parts)
         {
-            return parts;
+            return done;
         }
         let weights = match &self.form {
             // The unit is common to all and changes no proportion.
-            Form::Counted { counts, .. } => counts.iter().map(|count| count.unsigned_abs().into()).collect(),
+            Form::Counted { counts, .. } => counts.own.iter().map(|own| own.unsigned_abs().into()).collect(),
             Form::Each(numbers) => whole_weights(numbers)?,
         };
-        Ok(apportion(total, &weights, order)?.collect())
+        parts.extend(apportion(total, &weights, order)?);
+        Ok(())
+    }
+}
+
+impl Counts {
+    fn of(own: Vec<i64>) -> Self {
+        let together = Together::of(own.iter().copied());
+        Self { own, together }
     }
 }
 
@@ -272,10 +311,10 @@ impl<'a> Operand<'a> {
         match self {
             Operand::One(number) => {
                 let (count, unit) = one(number)?;
-                Some(Counted { counts: Counts::One(count), unit })
+                Some(Counted { counts: OneOrEach::One(count), unit })
             }
             Operand::Each(Numbers { form: Form::Counted { counts, unit } }) => {
-                Some(Counted { counts: Counts::Each(counts), unit: *unit })
+                Some(Counted { counts: OneOrEach::Each(&counts.own), unit: *unit })
             }
             Operand::Each(_) => None,
         }
@@ -310,7 +349,7 @@ impl<'a> Operand<'a> {
     pub fn times(self, other: Operand<'_>) -> Option<Numbers> {
         let (left, right) = (self.counted()?, other.counted()?);
         let unit = left.unit.times(right.unit).ok()?;
-        let counts = Counts::zip(left.counts, right.counts, |a, b| a.checked_mul(b))?;
+        let counts = OneOrEach::zip(left.counts, right.counts, |a, b| a.checked_mul(b))?;
         fitting(counts, unit)
     }
 
@@ -320,7 +359,7 @@ impl<'a> Operand<'a> {
         let Operand::One(other) = other else { return None };
         let (left, (count, by)) = (self.counted()?, one(other)?);
         let unit = left.unit.over(by).ok()?.filter(|_| count != 0)?;
-        fitting(Counts::zip(left.counts, Counts::One(count), |a, sign| a.checked_mul(sign))?, unit)
+        fitting(OneOrEach::zip(left.counts, OneOrEach::One(count), |a, sign| a.checked_mul(sign))?, unit)
     }
 
     /// How each two compare, asked by `holds`.
@@ -329,7 +368,7 @@ impl<'a> Operand<'a> {
         let (left, right) = (self.counted()?, other.counted()?);
         let (_, a, b) = common_unit(left.unit, right.unit)?;
         let (a, b) = (i128::from(a), i128::from(b));
-        Counts::zip(left.counts, right.counts, |left, right| {
+        OneOrEach::zip(left.counts, right.counts, |left, right| {
             Some(holds((i128::from(left) * a).cmp(&(i128::from(right) * b))))
         })
     }
@@ -363,8 +402,8 @@ impl Counted<'_> {
         let (left, right) = (left.counted()?, right.counted()?);
         let (unit, a, b) = common_unit(left.unit, right.unit)?;
         let counts = match (a, b) {
-            (1, 1) => Counts::zip(left.counts, right.counts, by),
-            _ => Counts::zip(left.counts, right.counts, |left, right| {
+            (1, 1) => OneOrEach::zip(left.counts, right.counts, by),
+            _ => OneOrEach::zip(left.counts, right.counts, |left, right| {
                 by(left.checked_mul(a)?, right.checked_mul(b)?)
             }),
         };
@@ -372,13 +411,15 @@ impl Counted<'_> {
     }
 }
 
-impl Counts<'_> {
-    fn zip<T>(self, other: Counts<'_>, by: impl Fn(i64, i64) -> Option<T>) -> Option<Vec<T>> {
+impl OneOrEach<'_> {
+    fn zip<T>(self, other: OneOrEach<'_>, by: impl Fn(i64, i64) -> Option<T>) -> Option<Vec<T>> {
         match (self, other) {
-            (Counts::One(a), Counts::One(b)) => Some(vec![by(a, b)?]),
-            (Counts::Each(a), Counts::One(b)) => gathered(a.len(), a.iter().map(|a| by(*a, b))),
-            (Counts::One(a), Counts::Each(b)) => gathered(b.len(), b.iter().map(|b| by(a, *b))),
-            (Counts::Each(a), Counts::Each(b)) => gathered(a.len(), a.iter().zip(b).map(|(a, b)| by(*a, *b))),
+            (OneOrEach::One(a), OneOrEach::One(b)) => Some(vec![by(a, b)?]),
+            (OneOrEach::Each(a), OneOrEach::One(b)) => gathered(a.len(), a.iter().map(|a| by(*a, b))),
+            (OneOrEach::One(a), OneOrEach::Each(b)) => gathered(b.len(), b.iter().map(|b| by(a, *b))),
+            (OneOrEach::Each(a), OneOrEach::Each(b)) => {
+                gathered(a.len(), a.iter().zip(b).map(|(a, b)| by(*a, *b)))
+            }
         }
     }
 }
@@ -524,7 +565,9 @@ mod tests {
         assert!(!is_counted(&fine) && Operand::Each(&fine).plus(none).is_none());
         assert_eq!((fine.len(), fine.at(1)), (2, fraction(1, 3)));
         let nothing = Numbers::counted(vec![0, 0], Fraction::whole(1 << 70));
-        assert_eq!(nothing.rounded(Rounding::Down), Ok(vec![Amount::ZERO; 2]));
+        let mut parts = vec![Amount::of_quanta(7)];
+        nothing.round_into(&mut parts, Rounding::Down).unwrap();
+        assert_eq!(parts, [Amount::ZERO; 2]);
     }
 
     #[test]
@@ -538,10 +581,14 @@ mod tests {
         for numbers in [&counted, &each] {
             assert_eq!(numbers.sum(), Ok(fraction(23, 6)));
             assert_eq!((numbers.first_negative(), numbers.are_zero()), (None, false));
-            let quanta = |amounts: Vec<Amount>| amounts.iter().map(|own| own.quanta()).collect::<Vec<_>>();
-            assert_eq!(quanta(numbers.rounded(Rounding::HalfEven).unwrap()), [0, 2, 2]);
-            assert_eq!(quanta(numbers.split(Amount::of_quanta(10), &order).unwrap()), [0, 4, 6]);
-            assert_eq!(quanta(numbers.split(Amount::ZERO, &order).unwrap()), [0, 0, 0]);
+            let quanta = |amounts: &[Amount]| amounts.iter().map(|own| own.quanta()).collect::<Vec<_>>();
+            let mut parts = vec![Amount::of_quanta(7)];
+            numbers.round_into(&mut parts, Rounding::HalfEven).unwrap();
+            assert_eq!(quanta(&parts), [0, 2, 2]);
+            numbers.split_into(&mut parts, Amount::of_quanta(10), &order).unwrap();
+            assert_eq!(quanta(&parts), [0, 4, 6]);
+            numbers.split_into(&mut parts, Amount::ZERO, &order).unwrap();
+            assert_eq!(quanta(&parts), [0, 0, 0]);
             let mut kept = (*numbers).clone();
             kept.keep(&[true, false, true]);
             assert_eq!(kept.iter().collect::<Vec<_>>(), [Fraction::ZERO, Fraction::ZERO, fraction(7, 3)]);
@@ -560,7 +607,8 @@ mod tests {
         assert_eq!(each.first_negative(), Some(1));
         let order = IdOrder::of(&["a", "b"]);
         let both = Operand::Each(&numbers(&[(-1, 1), (-3, 1)])).times(Operand::One(Fraction::whole(-1)));
-        let parts = both.unwrap().split(Amount::of_quanta(8), &order).unwrap();
+        let mut parts = Vec::new();
+        both.unwrap().split_into(&mut parts, Amount::of_quanta(8), &order).unwrap();
         assert_eq!(parts, [2, 6].map(Amount::of_quanta));
     }
 }

@@ -67,9 +67,20 @@ mod tests {
         let mut ledger = Ledger::new(2);
         ledger.open("harvest", HolderKind::Pool, amount(10));
         ledger.open("tax", HolderKind::Account, Amount::ZERO);
-        let households = |a, b| Side::Households(vec![amount(a), amount(b)]);
-        ledger.post(&Entry { step: 0, from: Side::Holder(0, amount(9)), to: households(4, 5) }).unwrap();
-        ledger.post(&Entry { step: 1, from: households(2, 1), to: Side::Holder(1, amount(3)) }).unwrap();
+        ledger
+            .post(Entry {
+                step: 0,
+                from: Side::Holder(0, amount(9)),
+                to: Side::Households(&[4, 5].map(amount)),
+            })
+            .unwrap();
+        ledger
+            .post(Entry {
+                step: 1,
+                from: Side::Households(&[2, 1].map(amount)),
+                to: Side::Holder(1, amount(3)),
+            })
+            .unwrap();
         let closing = Closing::of(&ledger).unwrap();
         assert_eq!((closing.came_in(), closing.accounted()), (Ok(amount(13)), Ok(amount(13))));
         assert_eq!((closing.paid_in, closing.received, closing.left), (amount(3), amount(9), amount(1)));

@@ -26,23 +26,23 @@ pub struct Holder {
 }
 
 /// One side of an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Side {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side<'p> {
     /// The holder at this place gives or takes the whole amount.
     Holder(usize, Amount),
     /// Each household gives or takes its part.
-    Households(Vec<Amount>),
+    Households(&'p [Amount]),
 }
 
 /// A balanced transfer; each step of a formula posts one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'p> {
     /// The step that it belongs to.
     pub step: usize,
     /// Who gives.
-    pub from: Side,
+    pub from: Side<'p>,
     /// Who takes.
-    pub to: Side,
+    pub to: Side<'p>,
 }
 
 /// Why an entry is not posted. The reasons are tried in this order.
@@ -83,24 +83,14 @@ pub struct Ledger {
     received: Amount,
 }
 
-impl Side {
+impl Side<'_> {
     /// How much this side gives or takes in all.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`Overflow`] when the sum does not fit.
-    pub fn total(&self) -> Result<Amount, Overflow> {
-        match self {
-            Side::Holder(_, amount) => Ok(*amount),
-            Side::Households(parts) => Amount::sum(parts.iter().copied()),
-        }
-    }
-
-    fn is_negative(&self) -> bool {
-        match self {
-            Side::Holder(_, amount) => amount.is_negative(),
-            Side::Households(parts) => parts.iter().any(|part| part.is_negative()),
-        }
+    fn total(&self) -> Result<Amount, Refusal> {
+        let total = match self {
+            Side::Holder(_, amount) => Some(*amount).filter(|amount| !amount.is_negative()),
+            Side::Households(parts) => Amount::total(parts)?,
+        };
+        total.ok_or(Refusal::Negative)
     }
 }
 
@@ -137,31 +127,28 @@ impl Ledger {
         }
     }
 
-    /// Posts `entry`, or refuses it and changes nothing.
+    /// Posts `entry` and returns how much it moves, or refuses it and changes nothing.
     ///
     /// # Errors
     ///
     /// Returns the first [`Refusal`] that applies, in the order of their list.
-    pub fn post(&mut self, entry: &Entry) -> Result<(), Refusal> {
-        for side in [&entry.from, &entry.to] {
+    pub fn post(&mut self, entry: Entry<'_>) -> Result<Amount, Refusal> {
+        for side in [entry.from, entry.to] {
             match side {
-                Side::Holder(place, _) if *place >= self.holders.len() => return Err(Refusal::NoHolder),
+                Side::Holder(place, _) if place >= self.holders.len() => return Err(Refusal::NoHolder),
                 Side::Households(parts) if parts.len() != self.households => return Err(Refusal::Households),
                 _ => {}
             }
-        }
-        if entry.from.is_negative() || entry.to.is_negative() {
-            return Err(Refusal::Negative);
         }
         let amount = entry.from.total()?;
         if amount != entry.to.total()? {
             return Err(Refusal::Unbalanced);
         }
-        let tally = |side: &Side, tally: Amount| match side {
+        let tally = |side: Side<'_>, tally: Amount| match side {
             Side::Holder(..) => Ok(tally),
             Side::Households(_) => tally.plus(amount),
         };
-        let tallies = (tally(&entry.from, self.paid_in)?, tally(&entry.to, self.received)?);
+        let tallies = (tally(entry.from, self.paid_in)?, tally(entry.to, self.received)?);
         if let Side::Holder(holder, _) = entry.from {
             let left = self.holders[holder].balance.minus(amount)?;
             if left.is_negative() {
@@ -183,7 +170,7 @@ impl Ledger {
             }
         }
         (self.paid_in, self.received) = tallies;
-        Ok(())
+        Ok(amount)
     }
 
     /// The pools and accounts, in the order they were opened.
@@ -231,47 +218,47 @@ mod tests {
         ledger
     }
 
-    fn entry(from: Side, to: Side) -> Entry {
+    fn entry<'p>(from: Side<'p>, to: Side<'p>) -> Entry<'p> {
         Entry { step: 0, from, to }
     }
 
-    fn parts(parts: &[i64]) -> Side {
-        Side::Households(parts.iter().copied().map(amount).collect())
+    fn parts<const COUNT: usize>(parts: [i64; COUNT]) -> Side<'static> {
+        Side::Households(Box::leak(Box::new(parts.map(amount))))
     }
 
-    fn whole(quanta: i64) -> Side {
+    fn whole(quanta: i64) -> Side<'static> {
         Side::Holder(0, amount(quanta))
     }
 
     #[test]
     fn what_leaves_one_holder_arrives_at_the_other() {
         let mut ledger = ledger();
-        ledger.post(&entry(Side::Holder(0, amount(4)), Side::Holder(1, amount(4)))).unwrap();
-        ledger.post(&entry(Side::Holder(0, amount(5)), parts(&[2, 3]))).unwrap();
-        ledger.post(&entry(parts(&[1, 0]), Side::Holder(1, amount(1)))).unwrap();
+        ledger.post(entry(Side::Holder(0, amount(4)), Side::Holder(1, amount(4)))).unwrap();
+        ledger.post(entry(Side::Holder(0, amount(5)), parts([2, 3]))).unwrap();
+        ledger.post(entry(parts([1, 0]), Side::Holder(1, amount(1)))).unwrap();
         assert_eq!((ledger.balance(0), ledger.balance(1)), (amount(1), amount(5)));
         assert_eq!((ledger.paid_in(), ledger.received()), (amount(1), amount(5)));
         ledger.reopen(&[amount(7)], 3);
         assert_eq!((ledger.balance(0), ledger.balance(1)), (amount(7), amount(0)));
         assert_eq!((ledger.paid_in(), ledger.received()), (amount(0), amount(0)));
-        assert_eq!(ledger.post(&entry(whole(2), parts(&[1, 1]))), Err(Refusal::Households));
+        assert_eq!(ledger.post(entry(whole(2), parts([1, 1]))), Err(Refusal::Households));
     }
 
     #[test]
     fn each_refusal_leaves_the_books_as_they_were() {
         let refused = [
             (entry(Side::Holder(7, amount(1)), whole(1)), Refusal::NoHolder),
-            (entry(whole(1), parts(&[1])), Refusal::Households),
+            (entry(whole(1), parts([1])), Refusal::Households),
             (entry(whole(-1), Side::Holder(1, amount(-1))), Refusal::Negative),
-            (entry(whole(0), parts(&[1, -1])), Refusal::Negative),
-            (entry(whole(5), parts(&[2, 2])), Refusal::Unbalanced),
-            (entry(parts(&[i64::MAX, 1]), Side::Holder(1, amount(1))), Refusal::Overflow(Overflow)),
-            (entry(whole(12), parts(&[6, 6])), Refusal::Overdrawn { holder: 0, by: amount(2) }),
+            (entry(whole(0), parts([1, -1])), Refusal::Negative),
+            (entry(whole(5), parts([2, 2])), Refusal::Unbalanced),
+            (entry(parts([i64::MAX, 1]), Side::Holder(1, amount(1))), Refusal::Overflow(Overflow)),
+            (entry(whole(12), parts([6, 6])), Refusal::Overdrawn { holder: 0, by: amount(2) }),
         ];
         for (entry, refusal) in refused {
             let mut ledger = ledger();
             let before = ledger.clone();
-            assert_eq!(ledger.post(&entry), Err(refusal));
+            assert_eq!(ledger.post(entry), Err(refusal));
             assert_eq!(ledger, before);
         }
     }
@@ -281,7 +268,7 @@ mod tests {
         let mut ledger = ledger();
         ledger.open("full", HolderKind::Account, amount(i64::MAX));
         let before = ledger.clone();
-        let refused = ledger.post(&entry(Side::Holder(0, amount(1)), Side::Holder(2, amount(1))));
+        let refused = ledger.post(entry(Side::Holder(0, amount(1)), Side::Holder(2, amount(1))));
         assert_eq!(refused, Err(Refusal::Overflow(Overflow)));
         assert_eq!(ledger, before);
     }

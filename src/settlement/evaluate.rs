@@ -4,17 +4,20 @@
 use super::SettlementMistake;
 use super::bind::{Season, SeasonColumn};
 use super::outcome::StepOutcome;
-use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, Value, slices};
+use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, slices};
 use crate::exact::{Amount, Fraction, Numbers, Operand, Overflow};
 use crate::expression::{Comparison, Function, Kind, Operator};
 use crate::formula::{Band, Bound, Expression, Formula, Name, Reference, Schedule, Tally};
 use crate::text::Mistake;
 use std::cell::RefCell;
-use std::sync::Arc;
 
-type Done<T = Reckoned> = Result<T, Mistake<SettlementMistake>>;
+/// A mistake on its way: it is rare, and takes little room where there is none.
+pub(super) type Found = Box<Mistake<SettlementMistake>>;
+
+pub(super) type Done<T = Reckoned> = Result<T, Found>;
 
 /// What can be named at one point of a settlement.
+#[derive(Clone, Copy)]
 pub(super) struct Evaluator<'a> {
     pub(super) formula: &'a Formula,
     pub(super) bound: &'a Season,
@@ -26,15 +29,27 @@ pub(super) struct Evaluator<'a> {
     pub(super) figures: &'a [Fraction],
     /// What is left where the step takes from.
     pub(super) rest: Option<Amount>,
-    /// The households that are asked about; what fails for the others is
-    /// nothing to them.
-    pub(super) among: Option<Vec<bool>>,
+    /// The households that are asked about, when not all are.
+    pub(super) asked: Option<&'a Asked>,
     /// Whether what the parts came to is kept, to be told of.
     pub(super) keeps: bool,
     /// The schedules reckoned so far for everyone.
     pub(super) for_all: &'a Schedules,
-    /// The same for those who are asked about.
-    pub(super) schedules: Schedules,
+}
+
+/// The households that are asked about; what fails for the others is nothing to
+/// them.
+pub(super) struct Asked {
+    pub(super) among: Vec<bool>,
+    /// The schedules reckoned so far for them.
+    schedules: Schedules,
+}
+
+impl Asked {
+    /// Those for whom it is true.
+    pub(super) fn of(among: impl Iterator<Item = bool>) -> Self {
+        Self { among: among.collect(), schedules: Schedules::default() }
+    }
 }
 
 /// An operation on the figures of all households at once.
@@ -43,28 +58,33 @@ type AtOnce = fn(Operand<'_>, Operand<'_>) -> Option<Numbers>;
 /// Schedules by their place, each reckoned once.
 pub(super) type Schedules = RefCell<Vec<Option<Reckoned>>>;
 
-impl<'a> Evaluator<'a> {
+impl Evaluator<'_> {
     /// The same, asking of other households.
-    pub(super) fn asking(&self, among: Option<Vec<bool>>) -> Evaluator<'a> {
-        let Self { formula, bound, openings, outcomes, figures, rest, keeps, for_all, .. } = *self;
-        let schedules = Schedules::default();
-        Evaluator { formula, bound, openings, outcomes, figures, rest, among, keeps, for_all, schedules }
+    pub(super) fn asking<'b>(&'b self, asked: Option<&'b Asked>) -> Evaluator<'b> {
+        Evaluator { asked, ..*self }
     }
 
-    /// The same, asking only where `truth` is `wanted`; `None` where it nowhere is.
-    fn asking_where(&self, truth: &Truth, wanted: bool) -> Option<Evaluator<'a>> {
-        let asked = |household| self.is_asked(household) && truth.of(household) == wanted;
-        let among: Vec<bool> = (0..self.bound.households).map(asked).collect();
-        among.contains(&true).then(|| self.asking(Some(among)))
+    /// Those for whom `truth` is `wanted`; `None` where it nowhere is.
+    fn asked_where(&self, truth: &Truth, wanted: bool) -> Option<Asked> {
+        let is_asked = |household| self.is_asked(household) && truth.of(household) == wanted;
+        let asked = Asked::of((0..self.bound.households).map(is_asked));
+        asked.among.contains(&true).then_some(asked)
     }
 
     fn is_asked(&self, household: usize) -> bool {
-        self.among.as_ref().is_none_or(|among| among[household])
+        self.asked.is_none_or(|asked| asked.among[household])
     }
 
-    /// The parts, if they are kept.
-    fn keep(&self, parts: impl IntoIterator<Item = Reckoned>) -> Vec<Reckoned> {
-        if self.keeps { parts.into_iter().collect() } else { Vec::new() }
+    /// An amount made of `parts`, which are kept if they are to be told of.
+    fn made_of(&self, figure: Figure, parts: impl IntoIterator<Item = Reckoned>) -> Reckoned {
+        let reckoned = Reckoned::amount_of(figure);
+        if self.keeps { reckoned.with(parts.into_iter().collect()) } else { reckoned }
+    }
+
+    /// A truth, likewise.
+    fn true_of(&self, truth: Truth, parts: impl IntoIterator<Item = Reckoned>) -> Reckoned {
+        let reckoned = Reckoned::truth_of(truth);
+        if self.keeps { reckoned.with(parts.into_iter().collect()) } else { reckoned }
     }
 
     /// A figure for each household, each reckoned by itself.
@@ -95,12 +115,12 @@ impl<'a> Evaluator<'a> {
 
     /// The amount that `expression` comes to.
     pub(super) fn quantity(&self, expression: &Expression) -> Done {
-        let too_large = |overflow: Overflow| Mistake::at(&expression.place, overflow);
+        let too_large = |overflow: Overflow| Found::new(Mistake::at(&expression.place, overflow));
         match &expression.kind {
             Kind::Number(quantity) => {
                 let value = self.bound.measure.reduce(quantity);
                 let value = value.map_err(|error| Mistake::at(&expression.place, error))?;
-                Ok(Reckoned::amount_of(Figure::One(value), Vec::new()))
+                Ok(Reckoned::amount_of(Figure::One(value)))
             }
             Kind::Name(name) => self.named(name, expression),
             Kind::Minus(part) => {
@@ -112,7 +132,7 @@ impl<'a> Evaluator<'a> {
                     |a, b| a.times(b),
                     |own, _| own.negated().map_err(too_large),
                 )?;
-                Ok(Reckoned::amount_of(figure, self.keep([part])))
+                Ok(self.made_of(figure, [part]))
             }
             Kind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
@@ -125,29 +145,24 @@ impl<'a> Evaluator<'a> {
                 let figure = self.combine(left.amount(), right.amount(), at_once, |a, b| {
                     arithmetic(*operator, a, b, expression)
                 })?;
-                Ok(Reckoned::amount_of(figure, self.keep([left, right])))
+                Ok(self.made_of(figure, [left, right]))
             }
             Kind::Call(Function::Min, parts) => self.fold(parts, |a, b| a.min(b), Fraction::min),
             Kind::Call(Function::Max, parts) => self.fold(parts, |a, b| a.max(b), Fraction::max),
             Kind::Call(Function::Paid, parts) => {
                 let step = self.quantity(&parts[0])?;
-                Ok(Reckoned::amount_of(step.amount().clone(), self.keep([step])))
+                Ok(self.made_of(step.amount().clone(), [step]))
             }
             Kind::Call(Function::Own, parts) => {
                 let step = self.quantity(&parts[0])?;
-                Ok(Reckoned::amount_of(self.own(&parts[0]), self.keep([step])))
+                Ok(self.made_of(self.own(&parts[0]), [step]))
             }
             Kind::Call(function, parts) => {
                 // What is added up is asked of everyone.
                 let all = self.asking(None).quantity(&parts[0])?;
-                let sum = self.sum(all.amount()).map_err(too_large)?;
-                let value = if *function == Function::Mean {
-                    let mean = sum.over(self.households()).map_err(too_large)?;
-                    mean.ok_or_else(|| divides_by_zero(expression))?
-                } else {
-                    sum
-                };
-                Ok(Reckoned::amount_of(Figure::One(value), self.keep([all])))
+                let value = self.over_all(*function, all.amount()).map_err(too_large)?;
+                let value = value.ok_or_else(|| divides_by_zero(expression))?;
+                Ok(self.made_of(Figure::One(value), [all]))
             }
             Kind::Compare(..) | Kind::IsLabel(..) | Kind::And(..) | Kind::Or(..) | Kind::Not(_) => {
                 unreachable!("the checker lets no comparison stand for an amount")
@@ -160,18 +175,18 @@ impl<'a> Evaluator<'a> {
         // The right side is asked only where the left one is `open`, and decides there.
         let either = |left: &Expression, right: &Expression, open: bool| {
             let left = self.truth(left)?;
-            let Some(asking) = self.asking_where(left.truth(), open) else {
-                return Ok(Reckoned::truth_of(left.truth().clone(), self.keep([left])));
+            let Some(asked) = self.asked_where(left.truth(), open) else {
+                return Ok(self.true_of(left.truth().clone(), [left]));
             };
-            let right = asking.truth(right)?;
+            let right = self.asking(Some(&asked)).truth(right)?;
             let truth = left.truth().with(right.truth(), |a, b| if a == open { b } else { a });
-            Ok(Reckoned::truth_of(truth, self.keep([left, right])))
+            Ok(self.true_of(truth, [left, right]))
         };
         match &expression.kind {
             Kind::Compare(comparison, left, right) => {
                 let (left, right) = (self.quantity(left)?, self.quantity(right)?);
                 let truth = self.compared(*comparison, left.amount(), right.amount());
-                Ok(Reckoned::truth_of(truth, self.keep([left, right])))
+                Ok(self.true_of(truth, [left, right]))
             }
             Kind::IsLabel(name, equal, _, label) => {
                 let Reference::Column(column) = name.means else { unreachable!("only a column has labels") };
@@ -179,14 +194,14 @@ impl<'a> Evaluator<'a> {
                     unreachable!("binding keeps words and numbers apart")
                 };
                 let truth = labels.iter().map(|own| (own == label) == *equal).collect();
-                Ok(Reckoned::truth_of(Truth::Each(truth), Vec::new()))
+                Ok(Reckoned::truth_of(Truth::Each(truth)))
             }
             Kind::And(left, right) => either(left, right, true),
             Kind::Or(left, right) => either(left, right, false),
             Kind::Not(part) => {
                 let part = self.truth(part)?;
                 let truth = part.truth().with(&Truth::One(true), |part, _| !part);
-                Ok(Reckoned::truth_of(truth, self.keep([part])))
+                Ok(self.true_of(truth, [part]))
             }
             _ => unreachable!("the checker lets no amount stand for a comparison"),
         }
@@ -205,28 +220,18 @@ impl<'a> Evaluator<'a> {
 
     fn named(&self, name: &Name, expression: &Expression) -> Done {
         let figure = match name.means {
-            Reference::Parameter(i) => Figure::One(self.bound.parameters[i]),
-            Reference::Fact(i) => Figure::One(self.bound.facts[i]),
-            Reference::Pool(i) => Figure::One(self.openings[i].exact()),
-            Reference::Step(i) => Figure::One(self.outcomes[i].amount.exact()),
-            Reference::Figure(i) => Figure::One(self.figures[i]),
-            Reference::Quantum => Figure::One(Fraction::ONE),
             Reference::Net => {
                 let nets = super::household::nets(self.outcomes, self.bound.households);
                 let nets = nets.map_err(|overflow| Mistake::at(&expression.place, overflow))?;
                 Figure::Each(Numbers::amounts(&nets))
             }
             Reference::Household => Figure::Each(Numbers::alike(Fraction::ONE, self.bound.households)),
-            Reference::Rest => {
-                let rest = self.rest.expect("the checker lets `rest` stand in steps only");
-                Figure::One(rest.exact())
-            }
             Reference::Column(i) => match &self.bound.columns[i] {
                 SeasonColumn::Numbers(numbers) => Figure::Each(numbers.clone()),
                 SeasonColumn::Labels(_) => unreachable!("the checker lets no word stand for an amount"),
             },
             Reference::Schedule(i) => {
-                let schedules = if self.among.is_some() { &self.schedules } else { self.for_all };
+                let schedules = self.asked.map_or(self.for_all, |asked| &asked.schedules);
                 if let Some(Some(known)) = schedules.borrow().get(i) {
                     return Ok(known.clone());
                 }
@@ -236,8 +241,29 @@ impl<'a> Evaluator<'a> {
                 schedules[i] = Some(reckoned.clone());
                 return Ok(reckoned);
             }
+            means => {
+                let one = self.one_named(means);
+                Figure::One(one.expect("every other name stands for one figure"))
+            }
         };
-        Ok(Reckoned::amount_of(figure, Vec::new()))
+        Ok(Reckoned::amount_of(figure))
+    }
+
+    /// The figure for all that a name stands for, unless that has to be looked up.
+    #[inline]
+    pub(super) fn one_named(&self, means: Reference) -> Option<Fraction> {
+        Some(match means {
+            Reference::Parameter(i) => self.bound.parameters[i],
+            Reference::Fact(i) => self.bound.facts[i],
+            Reference::Pool(i) => self.openings[i].exact(),
+            Reference::Step(i) => self.outcomes[i].amount.exact(),
+            Reference::Figure(i) => self.figures[i],
+            Reference::Quantum => Fraction::ONE,
+            Reference::Rest => self.rest.expect("the checker lets `rest` stand in steps only").exact(),
+            Reference::Net | Reference::Household | Reference::Column(_) | Reference::Schedule(_) => {
+                return None;
+            }
+        })
     }
 
     /// Each household's own part of a step, whichever way it went; nothing where
@@ -258,11 +284,17 @@ impl<'a> Evaluator<'a> {
         for part in &parts[1..] {
             figure = self.combine(&figure, part.amount(), at_once, |a, b| Ok(one(a, b)))?;
         }
-        Ok(Reckoned::amount_of(figure, self.keep(parts)))
+        Ok(self.made_of(figure, parts))
     }
 
     fn households(&self) -> Fraction {
         Fraction::whole(i128::try_from(self.bound.households).unwrap_or(i128::MAX))
+    }
+
+    /// The sum over all households, or their mean; nothing where there are none.
+    pub(super) fn over_all(&self, function: Function, figure: &Figure) -> Result<Option<Fraction>, Overflow> {
+        let sum = self.sum(figure)?;
+        if function == Function::Mean { sum.over(self.households()) } else { Ok(Some(sum)) }
     }
 
     /// The sum over all households.
@@ -275,70 +307,68 @@ impl<'a> Evaluator<'a> {
 
     fn schedule(&self, schedule: &Schedule, used: &Expression) -> Done {
         let of = self.quantity(&schedule.of)?;
-        if let (Figure::One(x), Tally::Bands, false) = (of.amount(), schedule.tally, self.keeps) {
-            for band in &schedule.bands {
-                let band = self.band(band)?;
-                if band.holds(*x) {
-                    return Ok(Reckoned::amount_of(Figure::One(band.rate), Vec::new()));
-                }
-            }
-        }
         let bands = self.bands(schedule)?;
         let told = |x: Fraction| (schedule.name.clone(), x.to_places(6).0);
-        let reckon = |x: Fraction| match schedule.tally {
-            Tally::Bands => bands.iter().find(|band| band.holds(x)).map(|band| band.rate).ok_or_else(|| {
-                let (schedule, value) = told(x);
-                Mistake::at(&used.place, SettlementMistake::NoBand { schedule, value })
-            }),
-            Tally::Slices if x.is_negative() => {
-                let (schedule, value) = told(x);
-                Err(Mistake::at(&used.place, SettlementMistake::NegativeSlices { schedule, value }))
-            }
-            Tally::Slices => {
-                let sum = slices(&bands, x).and_then(|slices| {
-                    let part = |slice: &Slice| slice.size.times(slice.rate);
-                    slices.iter().try_fold(Fraction::ZERO, |sum, slice| sum.plus(part(slice)?))
-                });
-                sum.map_err(|overflow| Mistake::at(&used.place, overflow))
+        let reckon = |x: Fraction| -> Done<Fraction> {
+            let mistake = |kind| Found::new(Mistake::at(&used.place, kind));
+            match schedule.tally {
+                Tally::Bands => {
+                    let band = bands.iter().find(|band| band.holds(x));
+                    band.map(|band| band.rate).ok_or_else(|| {
+                        let (schedule, value) = told(x);
+                        mistake(SettlementMistake::NoBand { schedule, value })
+                    })
+                }
+                Tally::Slices if x.is_negative() => {
+                    let (schedule, value) = told(x);
+                    Err(mistake(SettlementMistake::NegativeSlices { schedule, value }))
+                }
+                Tally::Slices => {
+                    let sum = slices(&bands, x).and_then(|slices| {
+                        let part = |slice: &Slice| slice.size.times(slice.rate);
+                        slices.iter().try_fold(Fraction::ZERO, |sum, slice| sum.plus(part(slice)?))
+                    });
+                    sum.map_err(|overflow| mistake(overflow.into()))
+                }
             }
         };
         let figure = match of.amount() {
             Figure::One(x) => Figure::One(reckon(*x)?),
             Figure::Each(numbers) => self.for_each(|household| reckon(numbers.at(household)))?,
         };
-        let schedule = self.keeps.then(|| Arc::new(Looked { of, bands }));
-        Ok(Reckoned { value: Value::Amount(figure), parts: Vec::new(), schedule })
+        let reckoned = Reckoned::amount_of(figure);
+        Ok(if self.keeps { reckoned.looked_up(Looked { of, bands }) } else { reckoned })
     }
 
     /// The bands of `schedule` with their ends and rates reckoned.
     fn bands(&self, schedule: &Schedule) -> Done<Vec<LookedBand>> {
-        schedule.bands.iter().map(|band| self.band(band)).collect()
-    }
-
-    fn band(&self, band: &Band) -> Done<LookedBand> {
-        let end = |bound: &Option<Bound>| match bound {
-            None => Ok(None),
-            Some(bound) => Ok(Some((self.quantity(&bound.value)?.amount().of(0), bound.closed))),
+        let end = |bound: &Option<Bound>| -> Done<Option<(Fraction, bool)>> {
+            let Some(bound) = bound else { return Ok(None) };
+            Ok(Some((self.quantity(&bound.value)?.amount().of(0), bound.closed)))
         };
-        let (lower, upper) = (end(&band.lower)?, end(&band.upper)?);
-        Ok(LookedBand { lower, upper, rate: self.quantity(&band.rate)?.amount().of(0) })
+        let band = |band: &Band| {
+            let (lower, upper) = (end(&band.lower)?, end(&band.upper)?);
+            Ok(LookedBand { lower, upper, rate: self.quantity(&band.rate)?.amount().of(0) })
+        };
+        schedule.bands.iter().map(band).collect()
+    }
+}
+
+/// Two figures put together; nothing where that divides by nothing.
+pub(super) fn operate(operator: Operator, a: Fraction, b: Fraction) -> Result<Option<Fraction>, Overflow> {
+    match operator {
+        Operator::Plus => a.plus(b).map(Some),
+        Operator::Minus => a.minus(b).map(Some),
+        Operator::Times | Operator::Of => a.times(b).map(Some),
+        Operator::Over => a.over(b),
     }
 }
 
 fn arithmetic(operator: Operator, a: Fraction, b: Fraction, expression: &Expression) -> Done<Fraction> {
-    let result = match operator {
-        Operator::Plus => a.plus(b),
-        Operator::Minus => a.minus(b),
-        Operator::Times | Operator::Of => a.times(b),
-        Operator::Over => match a.over(b) {
-            Ok(None) => return Err(divides_by_zero(expression)),
-            Ok(Some(quotient)) => Ok(quotient),
-            Err(overflow) => Err(overflow),
-        },
-    };
-    result.map_err(|overflow| Mistake::at(&expression.place, overflow))
+    let result = operate(operator, a, b).map_err(|overflow| Mistake::at(&expression.place, overflow))?;
+    result.ok_or_else(|| divides_by_zero(expression))
 }
 
-fn divides_by_zero(expression: &Expression) -> Mistake<SettlementMistake> {
-    Mistake::at(&expression.place, SettlementMistake::DividesByZero(expression.to_string()))
+fn divides_by_zero(expression: &Expression) -> Found {
+    Mistake::at(&expression.place, SettlementMistake::DividesByZero(expression.to_string())).into()
 }

@@ -45,12 +45,11 @@ impl Settlement<'_> {
             outcomes: &self.steps,
             figures: &figures,
             rest: None,
-            among: None,
+            asked: None,
             keeps: true,
             for_all: &for_all,
-            schedules: Schedules::default(),
         };
-        let trace = evaluator.truth(&law.holds).map_err(|mistake| vec![mistake])?;
+        let trace = evaluator.truth(&law.holds).map_err(|mistake| vec![*mistake])?;
         let household = match trace.truth() {
             Truth::One(true) => return Ok(LawOutcome::Kept),
             Truth::One(false) => None,

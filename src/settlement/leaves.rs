@@ -158,17 +158,17 @@ impl<'s> Leaves<'s, '_> {
             }
             // What was not asked of this household is no part of its answer.
             Kind::And(left, right) | Kind::Or(left, right) => {
-                let first = &reckoned.parts[0];
+                let first = &reckoned.parts()[0];
                 self.gather(left, first);
                 let decided = self.household.is_some_and(|household| {
                     first.truth().of(household) == matches!(expression.kind, Kind::Or(..))
                 });
-                if let Some(second) = reckoned.parts.get(1).filter(|_| !decided) {
+                if let Some(second) = reckoned.parts().get(1).filter(|_| !decided) {
                     self.gather(right, second);
                 }
             }
             _ => {
-                for (part, reckoned) in expression.parts().into_iter().zip(&reckoned.parts) {
+                for (part, reckoned) in expression.parts().into_iter().zip(reckoned.parts()) {
                     self.gather(part, reckoned);
                 }
             }
@@ -270,7 +270,7 @@ impl<'s> Leaves<'s, '_> {
     }
 
     fn schedule(&mut self, schedule: usize, reckoned: &'s Reckoned) -> Option<(LeafSource<'s>, Strength)> {
-        let looked = reckoned.schedule.as_ref()?;
+        let looked = reckoned.schedule()?;
         let Settlement { book, formula, .. } = self.settlement;
         let of = &formula.schedules[schedule].of;
         let value = match (looked.of.amount(), self.household) {

@@ -15,12 +15,12 @@ pub fn looked_up<'r>(expression: &Expression, reckoned: &'r Reckoned) -> Vec<(us
 
 fn look_up<'r>(expression: &Expression, reckoned: &'r Reckoned, found: &mut Vec<(usize, &'r Looked)>) {
     if let (Kind::Name(Name { means: Reference::Schedule(own), .. }), Some(looked)) =
-        (&expression.kind, &reckoned.schedule)
+        (&expression.kind, reckoned.schedule())
         && found.iter().all(|(known, _)| known != own)
     {
         found.push((*own, looked));
     }
-    for (part, reckoned) in expression.parts().into_iter().zip(&reckoned.parts) {
+    for (part, reckoned) in expression.parts().into_iter().zip(reckoned.parts()) {
         look_up(part, reckoned, found);
     }
 }

@@ -3,6 +3,7 @@
 
 use super::SettlementMistake;
 use super::bind::{Season, SeasonColumn};
+use super::evaluate::Found;
 use super::household::nets;
 use super::outcome::StepOutcome;
 use super::settle::{Parties, Walk};
@@ -40,6 +41,7 @@ pub struct Settled<'s> {
     pub steps: &'s [StepOutcome],
     /// The check line.
     pub closing: Closing,
+    formula: &'s Formula,
     ledger: &'s Ledger,
     places: &'s [usize],
 }
@@ -48,6 +50,15 @@ impl Settled<'_> {
     /// What each account of the formula holds.
     pub fn accounts(&self) -> impl Iterator<Item = Amount> {
         self.places.iter().map(|account| self.ledger.balance(*account))
+    }
+
+    /// What households received of a step in all, in quanta; less than nothing
+    /// where they paid.
+    #[must_use]
+    pub fn to_households(&self, step: usize) -> i128 {
+        let StepOutcome { amount, parts, .. } = &self.steps[step];
+        let moved = if parts.is_some() { i128::from(amount.quanta()) } else { 0 };
+        if self.formula.steps[step].from == End::Households { -moved } else { moved }
     }
 
     /// What each of so many households received less what it paid.
@@ -151,9 +162,10 @@ impl<'f> Many<'f> {
         let closing = match self.walk(&self.reduced, season, pools, parties, slate) {
             Ok(closing) => closing,
             // In the numbers that the formula is written with.
-            Err(_) => self.walk(self.formula, season, pools, parties, slate)?,
+            Err(_) => self.walk(self.formula, season, pools, parties, slate).map_err(|mistake| *mistake)?,
         };
-        Ok(Settled { steps: &slate.steps, closing, ledger: &slate.ledger, places: &self.opened.accounts })
+        let (formula, places) = (self.formula, &*self.opened.accounts);
+        Ok(Settled { steps: &slate.steps, closing, formula, ledger: &slate.ledger, places })
     }
 
     fn walk(
@@ -163,7 +175,7 @@ impl<'f> Many<'f> {
         pools: &[Amount],
         parties: Parties<'_>,
         slate: &mut Slate,
-    ) -> Result<Closing, Mistake<SettlementMistake>> {
+    ) -> Result<Closing, Found> {
         slate.ledger.reopen(pools, season.households);
         let mut walk = Walk::begin(formula, season, parties, &self.opened, slate, false);
         walk.steps()?;

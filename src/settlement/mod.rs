@@ -26,6 +26,7 @@ mod slate;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod used;
 
 pub use attested::{AttestedAccount, AttestedLine};
 pub use bind::{Season, SeasonColumn};

@@ -37,7 +37,7 @@ pub struct StepOutcome {
     /// paid. `None` when no household was part of the step.
     pub parts: Option<Vec<Amount>>,
     /// What was due and not there.
-    pub shortfall: Option<Shortfall>,
+    pub shortfall: Option<Box<Shortfall>>,
     /// Whether nobody had the key and the account of `otherwise` took it.
     pub diverted: bool,
 }

@@ -23,19 +23,20 @@ pub(super) struct Purse {
 
 /// What a step pays out, what it cannot, and what is then carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Payment<T> {
-    pub(super) paid: T,
-    pub(super) unpaid: Option<T>,
+pub(super) struct Payment {
+    pub(super) paid: Amount,
+    pub(super) unpaid: Option<Amount>,
     pub(super) carried: Fraction,
 }
 
 /// One amount out of `purse`; `None` when it is short and that is refused.
+#[inline]
 pub(super) fn pay_one(
     purse: Purse,
     due: Fraction,
     short: Short,
     rounding: Rounding,
-) -> Result<Option<Payment<Amount>>, Overflow> {
+) -> Result<Option<Payment>, Overflow> {
     let whole = due.denominator() == 1;
     let wanted = if whole { due } else { due.plus(purse.carried)? };
     let rounded = Amount::try_from(wanted.round(rounding)?)?.max(Amount::ZERO);
@@ -62,30 +63,29 @@ pub(super) fn pay_one(
 
 /// An amount for each household out of `purse`, each rounded by itself; `None`
 /// when it is short and that is refused. When all that is there is due, it is
-/// split in proportion to what is due, so that the parts add up to it.
+/// split in proportion to what is due, so that the parts add up to it. `due` is the
+/// sum of `dues`. What each is paid comes in place of what `parts` held.
 pub(super) fn pay_each(
     purse: Purse,
     dues: &Numbers,
+    due: Fraction,
     short: Short,
-    rounding: Rounding,
-    order: &IdOrder,
-) -> Result<Option<Payment<Vec<Amount>>>, SettlementMistake> {
-    let due = dues.sum()?;
-    let rounded = dues.rounded(rounding)?;
-    let total = Amount::sum(rounded.iter().copied())?;
-    let carried = purse.carried;
+    (rounding, order): (Rounding, &IdOrder),
+    parts: &mut Vec<Amount>,
+) -> Result<Option<Payment>, SettlementMistake> {
+    dues.round_into(parts, rounding)?;
+    let paid = Amount::total(parts)?.expect("what is due is not less than nothing");
     let all_is_due = due == purse.balance.exact();
-    if total <= purse.balance && !all_is_due {
-        return Ok(Some(Payment { paid: rounded, unpaid: None, carried }));
+    if paid <= purse.balance && !all_is_due {
+        return Ok(Some(Payment { paid, unpaid: None, carried: purse.carried }));
     }
     let is_short = due > purse.balance.exact();
     if is_short && short == Short::Refuse {
         return Ok(None);
     }
-    let paid = dues.split(purse.balance, order)?;
+    dues.split_into(parts, purse.balance, order)?;
     let unpaid = if is_short { unpaid(due, purse.balance, rounding)? } else { None };
-    let unpaid = unpaid.map(|unpaid| dues.split(unpaid, order)).transpose()?;
-    Ok(Some(Payment { paid, unpaid, carried: Fraction::ZERO }))
+    Ok(Some(Payment { paid: purse.balance, unpaid, carried: Fraction::ZERO }))
 }
 
 /// What is due, in whole quanta, and not paid; `None` when that is less than one.
@@ -188,55 +188,58 @@ mod tests {
         assert_eq!((payment.paid, payment.unpaid), (amount(9), None));
     }
 
+    /// Pays `dues` out of a purse: what is paid, to each, what is not, what is carried.
+    fn paid_each(balance: i64, dues: &Numbers, short: Short) -> Option<(Payment, Vec<i64>)> {
+        let ids: Vec<String> = (0..dues.len()).map(|id| id.to_string()).collect();
+        let order = IdOrder::of(&ids);
+        let (due, mut parts) = (dues.sum().unwrap(), vec![amount(1)]);
+        let payment =
+            pay_each(purse(balance), dues, due, short, (Rounding::HalfEven, &order), &mut parts).unwrap()?;
+        let parts: Vec<i64> = parts.into_iter().map(Amount::quanta).collect();
+        assert_eq!(payment.paid.quanta(), parts.iter().sum::<i64>());
+        Some((payment, parts))
+    }
+
     #[test]
     fn households_short_of_their_due_get_less_in_proportion() {
-        let order = IdOrder::of(&["a", "b"]);
         let dues = Numbers::of(vec![Fraction::whole(4), Fraction::whole(8)]);
-        let pay = |short| pay_each(purse(9), &dues, short, Rounding::HalfEven, &order).unwrap();
-        assert_eq!(pay(Short::Refuse), None);
-        let (paid, unpaid) = ([3, 6].map(amount).to_vec(), Some([1, 2].map(amount).to_vec()));
-        let short = Some(Payment { paid, unpaid, carried: Fraction::ZERO });
-        assert_eq!((pay(Short::Prorate), pay(Short::Owe)), (short.clone(), short));
+        assert_eq!(paid_each(9, &dues, Short::Refuse), None);
+        let payment = Payment { paid: amount(9), unpaid: Some(amount(3)), carried: Fraction::ZERO };
+        let short = Some((payment, vec![3, 6]));
+        assert_eq!(paid_each(9, &dues, Short::Prorate), short);
+        assert_eq!(paid_each(9, &dues, Short::Owe), short);
     }
 
     #[test]
     fn what_is_owed_is_all_that_was_due_and_not_paid() {
-        let ids: Vec<String> = (0..10).map(|id| id.to_string()).collect();
-        let dues = Numbers::alike(fraction(6, 10), 10);
-        let payment = pay_each(purse(3), &dues, Short::Owe, Rounding::HalfEven, &IdOrder::of(&ids)).unwrap();
-        let payment = payment.expect("it is owed");
-        let sum = |parts: &[Amount]| Amount::sum(parts.iter().copied()).unwrap();
-        assert_eq!((sum(&payment.paid), sum(&payment.unpaid.unwrap())), (amount(3), amount(3)));
+        let (payment, _) =
+            paid_each(3, &Numbers::alike(fraction(6, 10), 10), Short::Owe).expect("it is owed");
+        assert_eq!((payment.paid, payment.unpaid), (amount(3), Some(amount(3))));
     }
 
     #[test]
     fn each_household_s_amount_is_rounded_by_itself_and_by_the_named_mode() {
         let dues = Numbers::of(vec![fraction(1, 2), fraction(3, 2), fraction(2, 3), fraction(1, 3)]);
-        let rounded = |mode| dues.rounded(mode).unwrap();
+        let rounded = |mode| {
+            let mut parts = Vec::new();
+            dues.round_into(&mut parts, mode).unwrap();
+            parts
+        };
         assert_eq!(rounded(Rounding::HalfEven), [0, 2, 1, 0].map(amount));
         assert_eq!(rounded(Rounding::HalfUp), [1, 2, 1, 0].map(amount));
         assert_eq!(rounded(Rounding::Up), [1, 2, 1, 1].map(amount));
-        let order = IdOrder::of(&["a", "b", "c", "d"]);
-        let paid =
-            pay_each(purse(9), &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough");
-        assert_eq!(paid.paid, [0, 2, 1, 0].map(amount));
+        assert_eq!(paid_each(9, &dues, Short::Refuse).expect("enough").1, [0, 2, 1, 0]);
     }
 
     #[test]
     fn amounts_that_each_round_up_never_take_more_than_is_there() {
-        let order = IdOrder::of(&["a", "b", "c", "d"]);
         let dues = Numbers::alike(fraction(3, 4), 4);
-        let paid =
-            pay_each(purse(3), &dues, Short::Refuse, Rounding::HalfEven, &order).unwrap().expect("enough");
-        assert_eq!(paid.paid, [1, 1, 1, 0].map(amount));
+        assert_eq!(paid_each(3, &dues, Short::Refuse).expect("enough").1, [1, 1, 1, 0]);
     }
 
     #[test]
     fn when_all_that_is_there_is_due_none_of_it_stays_behind() {
-        let ids: Vec<String> = (0..10).map(|id| id.to_string()).collect();
         let dues = Numbers::alike(fraction(4, 10), 10);
-        let paid = pay_each(purse(4), &dues, Short::Refuse, Rounding::HalfEven, &IdOrder::of(&ids)).unwrap();
-        let paid: i64 = paid.expect("enough").paid.iter().map(|part| part.quanta()).sum();
-        assert_eq!(paid, 4);
+        assert_eq!(paid_each(4, &dues, Short::Refuse).expect("enough").0.paid, amount(4));
     }
 }

@@ -28,12 +28,17 @@ pub enum Truth {
 pub struct Reckoned {
     /// What it came to.
     pub value: Value,
-    /// What its parts came to. The right side of an `and` or `or` was asked only
-    /// of households for whom the left one does not decide, and is absent when
-    /// it was asked of nobody.
-    pub parts: Vec<Reckoned>,
-    /// How the schedule that it names came to its figure.
-    pub schedule: Option<Arc<Looked>>,
+    /// How, if that is to be told.
+    told: Option<Box<Told>>,
+}
+
+/// How an expression came to its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Told {
+    /// What its parts came to.
+    Parts(Vec<Reckoned>),
+    /// The schedule that it names.
+    Schedule(Arc<Looked>),
 }
 
 /// An amount or a truth.
@@ -115,14 +120,44 @@ impl Truth {
 }
 
 impl Reckoned {
-    /// An amount made of `parts`.
-    pub(super) fn amount_of(figure: Figure, parts: Vec<Self>) -> Self {
-        Self { value: Value::Amount(figure), parts, schedule: None }
+    /// An amount.
+    pub(super) fn amount_of(figure: Figure) -> Self {
+        Self { value: Value::Amount(figure), told: None }
     }
 
-    /// A truth made of `parts`.
-    pub(super) fn truth_of(truth: Truth, parts: Vec<Self>) -> Self {
-        Self { value: Value::Truth(truth), parts, schedule: None }
+    /// A truth.
+    pub(super) fn truth_of(truth: Truth) -> Self {
+        Self { value: Value::Truth(truth), told: None }
+    }
+
+    /// The same, made of `parts`.
+    pub(super) fn with(self, parts: Vec<Self>) -> Self {
+        Self { told: Some(Box::new(Told::Parts(parts))), ..self }
+    }
+
+    /// The same, looked up in a schedule.
+    pub(super) fn looked_up(self, schedule: Looked) -> Self {
+        Self { told: Some(Box::new(Told::Schedule(Arc::new(schedule)))), ..self }
+    }
+
+    /// What its parts came to. The right side of an `and` or `or` was asked only
+    /// of households for whom the left one does not decide, and is absent when
+    /// it was asked of nobody.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        match self.told.as_deref() {
+            Some(Told::Parts(parts)) => parts,
+            _ => &[],
+        }
+    }
+
+    /// How the schedule that it names came to its figure.
+    #[must_use]
+    pub fn schedule(&self) -> Option<&Looked> {
+        match self.told.as_deref() {
+            Some(Told::Schedule(looked)) => Some(looked),
+            _ => None,
+        }
     }
 
     /// The amount; the checker lets no truth stand for one.
@@ -133,11 +168,10 @@ impl Reckoned {
         }
     }
 
-    /// The amount, left in its place if it is still needed there.
-    pub(super) fn figure(&mut self, kept: bool) -> Figure {
-        match &mut self.value {
-            Value::Amount(figure) if kept => figure.clone(),
-            Value::Amount(figure) => std::mem::replace(figure, Figure::One(Fraction::ZERO)),
+    /// The amount by itself.
+    pub(super) fn into_amount(self) -> Figure {
+        match self.value {
+            Value::Amount(figure) => figure,
             Value::Truth(_) => unreachable!("the checker lets no comparison stand for an amount"),
         }
     }
@@ -154,7 +188,7 @@ impl Reckoned {
 /// Beside a part that was not reckoned there is nothing.
 impl Beside for Option<&Reckoned> {
     fn part(self, place: usize) -> Self {
-        self.and_then(|reckoned| reckoned.parts.get(place))
+        self.and_then(|reckoned| reckoned.parts().get(place))
     }
 }
 

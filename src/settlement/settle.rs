@@ -2,19 +2,18 @@
 
 use super::SettlementMistake;
 use super::bind::{Season, bind};
-use super::evaluate::{Evaluator, Schedules};
+use super::evaluate::{Asked, Evaluator, Found};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one};
-use super::reckoned::{Figure, Reckoned};
+use super::reckoned::Reckoned;
 use super::slate::{Opened, Slate};
 use super::trace::{Key, PerKey, Telling, Trace};
+use super::used::{Used, UsedNumbers};
 use crate::books::Book;
 use crate::exact::{Amount, BaseUnit, Dimension, Fraction, IdOrder, Numbers};
 use crate::formula::{End, Formula, Short, Step};
-use crate::ledger::{Closing, Entry, Side};
-use crate::text::{Mistake, Mistakes};
-
-type Found = Mistake<SettlementMistake>;
+use crate::ledger::{Closing, Entry, Refusal, Side};
+use crate::text::{Mistake, Mistakes, Place};
 
 /// Settles `book` by `formula`.
 ///
@@ -43,7 +42,7 @@ pub fn settle<'a>(
         let Slate { ledger, steps, traces, .. } = slate;
         Ok(Settlement { book, formula, ledger, steps, traces, figures, claims, closing })
     };
-    done().map_err(|mistake| vec![mistake])
+    done().map_err(|mistake: Found| vec![*mistake])
 }
 
 /// Whom grain is shared out among.
@@ -68,9 +67,8 @@ pub(super) struct Walk<'a, 'b> {
 
 /// A step being done.
 struct Doing<'s> {
-    place: usize,
     step: &'s Step,
-    evaluator: Evaluator<'s>,
+    evaluator: &'s Evaluator<'s>,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
@@ -101,11 +99,13 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
+    #[inline]
     fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
         let Self { formula, bound, slate, .. } = self;
         let Slate { openings, steps: outcomes, schedules, .. } = &**slate;
         // What a schedule looks up may have moved since.
         schedules.borrow_mut().clear();
+        let keeps = self.tells;
         Evaluator {
             formula,
             bound,
@@ -113,58 +113,62 @@ impl<'a, 'b> Walk<'a, 'b> {
             outcomes,
             figures,
             rest,
-            among: None,
-            keeps: self.tells,
+            asked: None,
+            keeps,
             for_all: schedules,
-            schedules: Schedules::default(),
         }
     }
 
     fn step(&mut self, place: usize, step: &Step) -> Result<(), Found> {
+        // What each household gives or takes, if it does.
+        let mut parts = self.slate.room(step);
         let from = self.holder(step.from);
         let rest = from.map(|holder| self.slate.ledger.balance(holder));
-        let evaluator = self.evaluator(&[], rest);
+        let mut evaluator = self.evaluator(&[], rest);
         let among = step.among.as_ref().map(|among| evaluator.truth(among)).transpose()?;
-        let has_part = among
-            .as_ref()
-            .map(|among| (0..self.bound.households).map(|household| among.truth().of(household)).collect());
-        let doing = Doing { place, step, evaluator: evaluator.asking(has_part) };
-        let mut take = doing.evaluator.quantity(&step.take)?;
-        let done = match (from, take.figure(self.tells)) {
-            (Some(from), Figure::One(due)) => self.pay(&doing, from, due)?,
-            (Some(from), Figure::Each(dues)) => self.pay_households(&doing, from, dues)?,
-            (None, Figure::One(due)) => self.lay_on(&doing, due)?,
-            (None, Figure::Each(dues)) => self.lay_each(&doing, dues)?,
+        let has_part = |among: &Reckoned| {
+            Asked::of((0..self.bound.households).map(|household| among.truth().of(household)))
         };
-        let Done { entry, shortfall, due, key, diverted, carried } = done;
+        let asked = among.as_ref().map(has_part);
+        evaluator.asked = asked.as_ref();
+        let doing = Doing { step, evaluator: &evaluator };
+        let (mut used, take) = doing.evaluator.used(&step.take)?;
+        let due = doing.due(self, &mut used)?;
+        let done = match (from, used) {
+            (Some(from), Used::One(_)) => self.pay(&doing, from, due, &mut parts)?,
+            (Some(from), Used::Each(dues)) => self.pay_households(&doing, from, &dues, due, &mut parts)?,
+            (None, Used::One(_)) => self.lay_on(&doing, due, &mut parts)?,
+            (None, Used::Each(dues)) => self.lay_each(&doing, &dues, &mut parts)?,
+        };
+        let Done { amount, to, shortfall, key, diverted, carried } = done;
         let overflow = |overflow| Mistake::at(&step.place, overflow);
-        if self.tells {
+        if let Some(take) = take {
             let telling = Telling { formula: self.formula, bound: self.bound };
             let reckoned = telling.clause(&step.take, &take);
             let schedules = telling.schedules(&step.take, &take);
             let carried = from.map_or(Fraction::ZERO, |from| self.slate.carried[from]);
-            let trace = Trace { take, among, key, rest, carried, due, reckoned, schedules };
+            let trace = Trace { take: *take, among, key, rest, carried, due, reckoned, schedules };
             self.slate.traces.push(trace);
         }
         let slate = &mut *self.slate;
-        let amount = entry.from.total().map_err(overflow)?;
-        slate.ledger.post(&entry).map_err(|refusal| match refusal {
-            crate::ledger::Refusal::Overflow(error) => overflow(error),
+        let side = |holder: Option<usize>| match holder {
+            Some(holder) => Side::Holder(holder, amount),
+            None => Side::Households(&parts),
+        };
+        let entry = Entry { step: place, from: side(from), to: side(to) };
+        slate.ledger.post(entry).map_err(|refusal| match refusal {
+            Refusal::Overflow(error) => overflow(error),
             other => unreachable!("a payment out of a purse balances and is covered: {other}"),
         })?;
-        let parts = match (entry.from, entry.to) {
-            (_, Side::Households(parts)) => Some(parts),
-            (Side::Households(mut parts), _) => {
+        match from {
+            Some(from) => slate.carried[from] = carried,
+            None => {
                 for part in &mut parts {
                     *part = Amount::ZERO.minus(*part).map_err(overflow)?;
                 }
-                Some(parts)
             }
-            _ => None,
-        };
-        if let Some(from) = from {
-            slate.carried[from] = carried;
         }
+        let parts = if from.is_none() || to.is_none() { Some(parts) } else { None };
         slate.steps.push(StepOutcome { amount, parts, shortfall, diverted });
         Ok(())
     }
@@ -174,105 +178,81 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     /// One figure out of a pool or account.
-    fn pay(&self, doing: &Doing<'_>, from: usize, due: Fraction) -> Result<Done, Found> {
+    fn pay(
+        &self,
+        doing: &Doing<'_>,
+        from: usize,
+        due: Fraction,
+        parts: &mut Vec<Amount>,
+    ) -> Result<Done, Found> {
         let step = doing.step;
-        let purse = self.purse(from);
-        doing.refuse_negative(self, due)?;
-        let payment = pay_one(purse, due, step.short, self.formula.rounding);
+        let payment = pay_one(self.purse(from), due, step.short, self.formula.rounding);
         let payment = payment.map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
         let Payment { paid, unpaid, carried } = payment.ok_or_else(|| doing.short(self, from, due))?;
-        let entry = |to| Entry { step: doing.place, from: Side::Holder(from, paid), to };
-        let whole = |amount, parts| Shortfall { amount, parts, owed: step.short == Short::Owe };
-        let done = |entry, shortfall, key, diverted| Done { entry, shortfall, due, key, diverted, carried };
-        if let Some(to) = self.holder(step.to) {
-            return Ok(done(
-                entry(Side::Holder(to, paid)),
-                unpaid.map(|unpaid| whole(unpaid, None)),
-                None,
-                false,
-            ));
+        let to = self.holder(step.to);
+        let done = Done { amount: paid, to, shortfall: None, key: None, diverted: false, carried };
+        if to.is_some() {
+            return Ok(Done { shortfall: doing.shortfall(unpaid, None), ..done });
         }
-        let (by, key) = doing.key(self)?;
+        let (shared, key) = doing.key(self)?;
+        let done = Done { key: doing.told_key(shared, paid), ..done };
         let something = paid != Amount::ZERO || unpaid.is_some();
         if something && key.are_zero() {
             let Some(otherwise) = step.otherwise else {
                 let all = Amount::sum([paid].into_iter().chain(unpaid));
                 return Err(doing.no_weight(self, all.map_err(|error| Mistake::at(&step.place, error))?));
             };
-            let to = Side::Holder(self.opened.accounts[otherwise], paid);
-            let shortfall = unpaid.map(|unpaid| whole(unpaid, None));
-            return Ok(done(entry(to), shortfall, doing.shared(self, by, paid, &key)?, true));
+            let to = Some(self.opened.accounts[otherwise]);
+            let shortfall = doing.shortfall(unpaid, None);
+            return Ok(Done { to, shortfall, diverted: true, ..done });
         }
-        let parts =
-            |total| key.split(total, self.parties.order).map_err(|error| Mistake::at(&step.place, error));
-        let shortfall = match unpaid {
-            Some(unpaid) => Some(whole(unpaid, Some(parts(unpaid)?))),
-            None => None,
-        };
-        let shared = doing.shared(self, by, paid, &key)?;
-        Ok(done(entry(Side::Households(parts(paid)?)), shortfall, shared, false))
+        doing.split(self, &key, paid, parts, &step.place)?;
+        let unpaid_parts = doing.unpaid_parts(self, &key, unpaid, &step.place)?;
+        Ok(Done { shortfall: doing.shortfall(unpaid, unpaid_parts), ..done })
     }
 
-    /// An amount for each household out of a pool or account.
-    fn pay_households(&self, doing: &Doing<'_>, from: usize, mut dues: Numbers) -> Result<Done, Found> {
-        let step = doing.step;
-        doing.keep_among(&mut dues);
-        doing.refuse_negatives(self, &dues)?;
-        let at = |error: SettlementMistake| Mistake::at(&step.take.place, error);
-        let purse = self.purse(from);
-        let due = dues.sum().map_err(|error| at(error.into()))?;
+    /// An amount for each household out of a pool or account; `due` is their sum.
+    fn pay_households(
+        &self,
+        doing: &Doing<'_>,
+        from: usize,
+        dues: &Numbers,
+        due: Fraction,
+        parts: &mut Vec<Amount>,
+    ) -> Result<Done, Found> {
+        let Step { short, take, .. } = doing.step;
         let payment =
-            pay_each(purse, &dues, step.short, self.formula.rounding, self.parties.order).map_err(at)?;
+            pay_each(self.purse(from), dues, due, *short, (self.formula.rounding, self.parties.order), parts);
+        let payment = payment.map_err(|error| Mistake::at(&take.place, error))?;
         let Payment { paid, unpaid, carried } = payment.ok_or_else(|| doing.short(self, from, due))?;
-        let add = |parts: &[Amount]| Amount::sum(parts.iter().copied()).map_err(|error| at(error.into()));
-        let total = add(&paid)?;
-        let shortfall = match unpaid {
-            Some(parts) => {
-                Some(Shortfall { amount: add(&parts)?, parts: Some(parts), owed: step.short == Short::Owe })
-            }
-            None => None,
-        };
-        let entry = Entry { step: doing.place, from: Side::Holder(from, total), to: Side::Households(paid) };
-        Ok(Done { entry, shortfall, due, key: None, diverted: false, carried })
+        let shortfall = doing.shortfall(unpaid, doing.unpaid_parts(self, dues, unpaid, &take.place)?);
+        Ok(Done { amount: paid, to: None, shortfall, key: None, diverted: false, carried })
     }
 
     /// One figure that households bear together.
-    fn lay_on(&self, doing: &Doing<'_>, due: Fraction) -> Result<Done, Found> {
-        let step = doing.step;
-        doing.refuse_negative(self, due)?;
+    fn lay_on(&self, doing: &Doing<'_>, due: Fraction, parts: &mut Vec<Amount>) -> Result<Done, Found> {
         let amount = bear_one(due, self.formula.rounding)
-            .map_err(|overflow| Mistake::at(&step.take.place, overflow))?;
-        let (by, key) = doing.key(self)?;
+            .map_err(|overflow| Mistake::at(&doing.step.take.place, overflow))?;
+        let (shared, key) = doing.key(self)?;
         if key.are_zero() && amount != Amount::ZERO {
             return Err(doing.no_weight(self, amount));
         }
-        let parts = key.split(amount, self.parties.order).map_err(|error| Mistake::at(&step.place, error))?;
-        let shared = doing.shared(self, by, amount, &key)?;
-        Ok(self.borne(doing, parts, amount, due, shared))
+        doing.split(self, &key, amount, parts, &doing.step.place)?;
+        Ok(self.borne(doing, amount, doing.told_key(shared, amount)))
     }
 
     /// An amount that each household bears.
-    fn lay_each(&self, doing: &Doing<'_>, mut dues: Numbers) -> Result<Done, Found> {
-        doing.keep_among(&mut dues);
-        doing.refuse_negatives(self, &dues)?;
-        let at = |overflow| Mistake::at(&doing.step.take.place, overflow);
-        let parts = dues.rounded(self.formula.rounding).map_err(at)?;
-        let amount = Amount::sum(parts.iter().copied()).map_err(at)?;
-        let due = dues.sum().map_err(at)?;
-        Ok(self.borne(doing, parts, amount, due, None))
+    fn lay_each(&self, doing: &Doing<'_>, dues: &Numbers, parts: &mut Vec<Amount>) -> Result<Done, Found> {
+        let rounded = dues.round_into(parts, self.formula.rounding);
+        let amount = rounded.and_then(|()| Amount::total(parts));
+        let amount = amount.map_err(|overflow| Mistake::at(&doing.step.take.place, overflow))?;
+        Ok(self.borne(doing, amount.expect("what is due is not less than nothing"), None))
     }
 
-    fn borne(
-        &self,
-        doing: &Doing<'_>,
-        parts: Vec<Amount>,
-        amount: Amount,
-        due: Fraction,
-        key: Option<Box<Key>>,
-    ) -> Done {
+    fn borne(&self, doing: &Doing<'_>, amount: Amount, key: Option<Box<Key>>) -> Done {
         let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
-        let entry = Entry { step: doing.place, from: Side::Households(parts), to: Side::Holder(to, amount) };
-        Done { entry, shortfall: None, due, key, diverted: false, carried: Fraction::ZERO }
+        let carried = Fraction::ZERO;
+        Done { amount, to: Some(to), shortfall: None, key, diverted: false, carried }
     }
 
     /// The check line of the finished steps.
@@ -313,36 +293,96 @@ impl<'a, 'b> Walk<'a, 'b> {
 
 /// What a step posts, and what is to be told of it.
 struct Done {
-    entry: Entry,
-    shortfall: Option<Shortfall>,
-    due: Fraction,
+    amount: Amount,
+    /// The holder that takes it; households where there is none.
+    to: Option<usize>,
+    shortfall: Option<Box<Shortfall>>,
     key: Option<Box<Key>>,
     diverted: bool,
     carried: Fraction,
 }
 
-impl Doing<'_> {
-    /// The key of each household that takes part; nothing for the others.
-    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Reckoned, Numbers), Found> {
+/// What grain is shared out by.
+struct Shared {
+    /// How it was reckoned, if that is to be told.
+    by: Option<Box<Reckoned>>,
+    /// The sum over all households.
+    sum: Fraction,
+}
+
+impl<'s> Doing<'s> {
+    /// The key of each household that takes part, nothing for the others; and how it
+    /// was reckoned if that is to be told.
+    #[inline]
+    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Shared, UsedNumbers<'s>), Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
-        let mut reckoned = self.evaluator.quantity(by)?;
-        let mut key = match reckoned.figure(walk.tells) {
-            Figure::One(key) => Numbers::alike(key, walk.bound.households),
-            Figure::Each(key) => key,
+        let (used, reckoned) = self.evaluator.used(by)?;
+        let mut key = match used {
+            Used::One(key) => UsedNumbers::made(Numbers::alike(key, walk.bound.households)),
+            Used::Each(key) => key,
         };
         self.keep_among(&mut key);
         if let Some(household) = key.first_negative() {
             let (step, id) = (self.step.name.clone(), (walk.parties.id)(household));
             let key = key.at(household).to_places(6).0;
-            return Err(Mistake::at(&by.place, SettlementMistake::NegativeKey { step, household: id, key }));
+            let kind = SettlementMistake::NegativeKey { step, household: id, key };
+            return Err(Mistake::at(&by.place, kind).into());
         }
-        Ok((reckoned, key))
+        let sum = key.sum().map_err(|overflow| Mistake::at(&by.place, overflow))?;
+        Ok((Shared { by: reckoned, sum }, key))
+    }
+
+    /// `whole` split by `key`, in place of what `parts` held.
+    fn split(
+        &self,
+        walk: &Walk<'_, '_>,
+        key: &Numbers,
+        whole: Amount,
+        parts: &mut Vec<Amount>,
+        place: &Place,
+    ) -> Result<(), Found> {
+        let split = key.split_into(parts, whole, walk.parties.order);
+        Ok(split.map_err(|error| Mistake::at(place, error))?)
+    }
+
+    /// To whom what is not paid was due, by `key`.
+    fn unpaid_parts(
+        &self,
+        walk: &Walk<'_, '_>,
+        key: &Numbers,
+        unpaid: Option<Amount>,
+        place: &Place,
+    ) -> Result<Option<Vec<Amount>>, Found> {
+        let Some(unpaid) = unpaid else { return Ok(None) };
+        let mut parts = Vec::new();
+        self.split(walk, key, unpaid, &mut parts, place)?;
+        Ok(Some(parts))
+    }
+
+    /// What is not paid, if anything is not.
+    fn shortfall(&self, unpaid: Option<Amount>, parts: Option<Vec<Amount>>) -> Option<Box<Shortfall>> {
+        let owed = self.step.short == Short::Owe;
+        unpaid.map(|amount| Box::new(Shortfall { amount, parts, owed }))
+    }
+
+    /// What is due in all, nothing of it less than nothing, and nothing to those who
+    /// have no part.
+    #[inline(always)]
+    fn due(&self, walk: &Walk<'_, '_>, used: &mut Used<'_>) -> Result<Fraction, Found> {
+        match used {
+            Used::One(due) => self.refuse_negative(walk, *due).map(|()| *due),
+            Used::Each(dues) => {
+                self.keep_among(dues);
+                self.refuse_negatives(walk, dues)?;
+                Ok(dues.sum().map_err(|overflow| Mistake::at(&self.step.take.place, overflow))?)
+            }
+        }
     }
 
     /// Households that are not `among` have no part.
-    fn keep_among(&self, values: &mut Numbers) {
-        if let Some(among) = &self.evaluator.among {
-            values.keep(among);
+    fn keep_among(&self, values: &mut UsedNumbers<'_>) {
+        if let Some(asked) = self.evaluator.asked {
+            values.keep(&asked.among);
         }
     }
 
@@ -351,7 +391,8 @@ impl Doing<'_> {
             return Ok(());
         }
         let (step, amount) = (self.step.name.clone(), walk.told(due));
-        Err(Mistake::at(&self.step.take.place, SettlementMistake::NegativeAmount { step, amount }))
+        let kind = SettlementMistake::NegativeAmount { step, amount };
+        Err(Mistake::at(&self.step.take.place, kind).into())
     }
 
     fn refuse_negatives(&self, walk: &Walk<'_, '_>, dues: &Numbers) -> Result<(), Found> {
@@ -359,34 +400,23 @@ impl Doing<'_> {
         let (step, amount) = (self.step.name.clone(), walk.told(dues.at(household)));
         let household = (walk.parties.id)(household);
         let kind = SettlementMistake::NegativeForHousehold { step, household, amount };
-        Err(Mistake::at(&self.step.take.place, kind))
+        Err(Mistake::at(&self.step.take.place, kind).into())
     }
 
-    /// The key that `amount` was split by, `key` of each household, if it is told.
-    fn shared(
-        &self,
-        walk: &Walk<'_, '_>,
-        reckoned: Reckoned,
-        amount: Amount,
-        key: &Numbers,
-    ) -> Result<Option<Box<Key>>, Found> {
-        if !walk.tells {
-            return Ok(None);
-        }
-        let by = self.step.by.as_ref().expect("the checker asks for a key");
-        let at = |overflow| Mistake::at(&by.place, overflow);
-        let sum = key.sum().map_err(at)?;
-        let value = amount.exact().over(sum).map_err(at)?;
+    /// The key that `amount` was split by, if it is told.
+    fn told_key(&self, shared: Shared, amount: Amount) -> Option<Box<Key>> {
+        let (by, sum) = (shared.by?, shared.sum);
+        let value = amount.exact().over(sum).ok().flatten();
         let dimension = self.step.key_dimension.and_then(|key| Dimension::grain().over(key));
         let per_unit = value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension });
-        Ok(Some(Box::new(Key { by: reckoned, sum, per_unit })))
+        Some(Box::new(Key { by: *by, sum, per_unit }))
     }
 
     fn no_weight(&self, walk: &Walk<'_, '_>, amount: Amount) -> Found {
         let (step, amount) = (self.step.name.clone(), walk.told(amount.exact()));
         let place = self.step.by.as_ref().map_or(&self.step.place, |by| &by.place);
         let hint = "say where it goes then: `otherwise: ACCOUNT`".to_owned();
-        Mistake::at(place, SettlementMistake::NoWeight { step, amount }).hint(hint)
+        Mistake::at(place, SettlementMistake::NoWeight { step, amount }).hint(hint).into()
     }
 
     /// The step that finds too little, and the steps that drew before it.
@@ -402,7 +432,7 @@ impl Doing<'_> {
                     mistake.and(&earlier.take.place, format!("took {}", walk.told(outcome.amount.exact())));
             }
         }
-        mistake.hint("say what happens then: `short: prorate` or `short: owe`".to_owned())
+        mistake.hint("say what happens then: `short: prorate` or `short: owe`".to_owned()).into()
     }
 }
 

@@ -4,7 +4,7 @@ use super::evaluate::Schedules;
 use super::outcome::StepOutcome;
 use super::trace::Trace;
 use crate::exact::{Amount, Fraction};
-use crate::formula::Formula;
+use crate::formula::{End, Formula, Step};
 use crate::ledger::{HolderKind, Ledger};
 
 /// A ledger opened for a formula, and where the formula's holders are in it.
@@ -53,6 +53,8 @@ pub struct Slate {
     pub(super) traces: Vec<Trace>,
     /// The schedules that the present step has looked up.
     pub(super) schedules: Schedules,
+    /// Room that parts of households were written in, and can be again.
+    spare: Vec<Vec<Amount>>,
 }
 
 impl Slate {
@@ -65,7 +67,14 @@ impl Slate {
             steps: Vec::new(),
             traces: Vec::new(),
             schedules: Schedules::default(),
+            spare: Vec::new(),
         }
+    }
+
+    /// Room for the parts of households, if they have any in `step`.
+    pub(super) fn room(&mut self, step: &Step) -> Vec<Amount> {
+        let has_parts = [step.from, step.to].contains(&End::Households);
+        if has_parts { self.spare.pop().unwrap_or_default() } else { Vec::new() }
     }
 
     /// Wiped, but for the ledger.
@@ -74,7 +83,8 @@ impl Slate {
         self.openings.extend(opened.pools.iter().map(|pool| self.ledger.balance(*pool)));
         self.carried.clear();
         self.carried.resize(self.ledger.holders().len(), Fraction::ZERO);
-        self.steps.clear();
+        let parts = self.steps.drain(..).filter_map(|step| step.parts);
+        self.spare.extend(parts);
         self.traces.clear();
     }
 }

@@ -1,7 +1,7 @@
 //! Small books settled by small formulas.
 
 use super::reckoned::{LookedBand, Slice, slices};
-use super::{How, LeafSource, Many, Parties, Settlement, settle};
+use super::{How, LeafSource, Many, Parties, Settlement, Slate, settle};
 use crate::books::{Book, Folder, Strength, load_book};
 use crate::exact::{Amount, Fraction};
 use crate::formula::{Formula, Parents, load_formula};
@@ -185,20 +185,115 @@ fn many_seasons_settle_as_each_by_itself() {
     assert_eq!(many.household_steps().collect::<Vec<_>>(), [0, 2, 3]);
     let mut slate = many.slate();
     for book in &books {
-        let settlement = settled(book, &formula);
-        let season = super::bind::bind(&formula, book).unwrap();
-        let opening = |name: &str| {
-            let pool = book.pools.iter().find(|pool| pool.name == name).expect("the book has it");
-            book.measure.amount(&pool.quantity).unwrap()
-        };
-        let pools: Vec<Amount> = many.pools().map(opening).collect();
-        let parties = Parties { order: &book.roster.order, id: &|household| household.to_string() };
-        let settled = many.settle(&season, &pools, parties, &mut slate).unwrap();
-        assert_eq!((settled.steps, settled.closing), (&settlement.steps[..], settlement.closing));
-        assert_eq!(settled.nets(book.roster.len()), settlement.nets());
-        let fund = settlement.ledger.of_kind(HolderKind::Account).map(|account| account.balance);
-        assert_eq!(settled.accounts().collect::<Vec<_>>(), fund.collect::<Vec<_>>());
+        settled_as_many(book, &many, &mut slate).unwrap();
     }
+}
+
+/// Settles a book as one of many, and asserts that it comes out as by itself; or why
+/// neither can be done.
+fn settled_as_many(book: &Book, many: &Many<'_>, slate: &mut Slate) -> Result<(), String> {
+    let formula = many.formula();
+    let season = super::bind::bind(formula, book).unwrap();
+    let opening = |name: &str| {
+        let pool = book.pools.iter().find(|pool| pool.name == name).expect("the book has it");
+        book.measure.amount(&pool.quantity).unwrap()
+    };
+    let pools: Vec<Amount> = many.pools().map(opening).collect();
+    let parties = Parties { order: &book.roster.order, id: &|household| book.roster.ids[household].clone() };
+    let (settled, by_itself) = match (many.settle(&season, &pools, parties, slate), settle(book, formula)) {
+        (Ok(settled), Ok(by_itself)) => (settled, by_itself),
+        (Err(one), Err(other)) => {
+            assert_eq!(one, other[0]);
+            return Err(one.kind.to_string());
+        }
+        (one, other) => panic!("{:?} but {:?}", one.err(), other.err()),
+    };
+    assert_eq!((settled.steps, settled.closing), (&by_itself.steps[..], by_itself.closing));
+    assert_eq!(settled.nets(book.roster.len()), by_itself.nets());
+    let accounts = by_itself.ledger.of_kind(HolderKind::Account).map(|account| account.balance);
+    assert_eq!(settled.accounts().collect::<Vec<_>>(), accounts.collect::<Vec<_>>());
+    for step in by_itself.household_steps() {
+        let parts = by_itself.steps[step].parts.iter().flatten().map(|part| i128::from(part.quanta()));
+        assert_eq!(settled.to_households(step), parts.sum::<i128>());
+    }
+    Ok(())
+}
+
+/// A figure that is used up straight from where it stands is the one that is told.
+#[test]
+fn figures_are_the_same_whether_or_not_anybody_asks_how() {
+    let village = book(VILLAGE);
+    for (take, refused) in [
+        ("10% of rest + harvest / 8 - 0.3 dan", ""),
+        ("-(1 dan - 2 dan)", ""),
+        ("-(harvest / 8)", "less than nothing"),
+        ("min(rest, 2 dan, sum(inputs))", ""),
+        ("max(quantum, mean(inputs), 0.5 dan)", ""),
+        ("paid(s0) * 3", ""),
+        ("sum(land) / 2 mou * 1 dan", ""),
+        ("low of harvest", ""),
+        ("low of harvest / 3 + middle of forest", ""),
+        ("twice of harvest", ""),
+        ("harvest - 0.2 dan", "holds"),
+        ("harvest / (sum(inputs) - 3 dan) * 1 dan", "divides by nothing"),
+        ("inputs", ""),
+        ("inputs * 3 / 2 + low of 1 dan", ""),
+    ] {
+        // Nothing may be said that is not used.
+        let schedules: String = [
+            ("low", "{of: harvest / 1 dan, bands: [{below: 5, rate: 10%}, {rate: high / 2}]}"),
+            ("twice", "{of: low + low, bands: [{below: 10%, rate: high}, {rate: 1%}]}"),
+            (
+                "middle",
+                "{of: harvest, bands: [{below: 10 dan, rate: high}, {below: 11 dan, rate: 2%}, {rate: 3%}]}",
+            ),
+        ]
+        .iter()
+        .filter(|(name, _)| take.contains(name) || *name == "low" && take.contains("twice"))
+        .map(|(name, schedule)| format!("  {name}: {schedule}\n"))
+        .collect();
+        let schedules = match schedules.is_empty() {
+            true => String::new(),
+            false => format!("parameters: {{high: {{value: 30%}}}}\nschedules:\n{schedules}"),
+        };
+        let to = if take.starts_with("inputs") { "households" } else { "fund" };
+        let text = format!(
+            "formula: small\npools: [harvest, forest]\naccounts: [fund]\n\
+             columns: {{inputs: dan, land: mou}}\n{schedules}steps:\n\
+             \x20 - {{step: s0, from: harvest, take: 0.5 dan, to: fund}}\n\
+             \x20 - {{step: s1, from: harvest, take: \"{take}\", to: {to}}}\n\
+             \x20 - {{step: s2, from: harvest, take: rest, to: households, by: land}}\n\
+             \x20 - {{step: s3, from: forest, take: rest, to: households, by: inputs}}\n"
+        );
+        let formula = load_formula(&Source::new("formula", text), &Alone);
+        let formula = formula.unwrap_or_else(|mistakes| panic!("{take}: {}", mistakes[0].kind));
+        let many = Many::of(&formula, village.measure).unwrap();
+        let told = settled_as_many(&village, &many, &mut many.slate()).err().unwrap_or_default();
+        assert!(told.contains(refused) && told.is_empty() == refused.is_empty(), "{take}: {told}");
+    }
+}
+
+/// What cannot be told of a key is a mistake even where there is nothing to share.
+#[test]
+fn a_key_that_does_not_add_up_is_refused_by_itself_and_as_one_of_many() {
+    let days: Vec<String> =
+        [7_892_751, 7_857_033, 3_265_591, 833_961, 745_143, 5_151_917, 9_730_891, 2_547_157]
+            .iter()
+            .enumerate()
+            .map(|(place, days)| format!("    - {{id: h{place}, land: 1, days: 0.{days:07}, inputs: 1}}\n"))
+            .collect();
+    let rows = VILLAGE.find("    - {id: A").expect("it has rows");
+    let village = book(&format!("{}{}", &VILLAGE[..rows], days.concat()));
+    let formula = formula(
+        "days: day",
+        &[
+            "from: harvest, take: rest, to: fund",
+            "from: fund, take: harvest - harvest, to: households, by: days / (1 day + days)",
+        ],
+    );
+    let many = Many::of(&formula, village.measure).unwrap();
+    let told = settled_as_many(&village, &many, &mut many.slate()).unwrap_err();
+    assert!(told.contains("too large"), "{told}");
 }
 
 #[test]

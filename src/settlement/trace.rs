@@ -37,7 +37,8 @@ pub struct Key {
     pub by: Reckoned,
     /// How much of it those have who are among the step's households.
     pub sum: Fraction,
-    /// What one unit of it earned or bore; `None` when nobody has any.
+    /// What one unit of it earned or bore; `None` when nobody has any, or it does
+    /// not fit.
     pub per_unit: Option<PerKey>,
 }
 
