@@ -207,6 +207,9 @@ def main():
         subprocess.run(words, check=True, cwd=ROOT)
     seconds = {name: [] for name in ("fenhong", *PEERS)}
     for _ in range(asked.rounds):
+        # All write new files: to put one in place of another costs more, and differently.
+        for name in seconds:
+            (folder / f"{name}.csv").unlink(missing_ok=True)
         seconds["fenhong"].append(fenhong(asked.program, str(folder), str(folder / "fenhong.csv")))
         for name in PEERS:
             seconds[name].append(one_peer(name, str(folder), str(folder / f"{name}.csv")))

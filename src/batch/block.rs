@@ -1,7 +1,7 @@
 //! A table of any size, in blocks of whole cooperatives.
 
-use super::digits::ONES;
 use std::io::{self, Read};
+use wide::u8x16;
 
 /// Reads a table, after its heading, in blocks of about `size` bytes that each
 /// hold whole rows, and the rows of one cooperative that stand together whole.
@@ -22,6 +22,16 @@ pub struct Row<'b> {
     at: usize,
     /// Where a cell begins whose quotes are not as they should be.
     malformed: Option<usize>,
+}
+
+/// What stands near in a row.
+#[derive(Clone, Copy)]
+pub(super) struct Near<'b> {
+    pub(super) bytes: &'b [u8; 40],
+    /// Which of the first 32 are commas, the first the lowest bit.
+    pub(super) commas: u32,
+    /// Which are line breaks, quotes, blanks, or other bytes of a lower number.
+    pub(super) others: u32,
 }
 
 impl<'b> Row<'b> {
@@ -52,15 +62,25 @@ impl<'b> Row<'b> {
             return self.quoted();
         }
         let ends = |byte: &u8| matches!(byte, b',' | b'\n' | b'"');
-        let far = || bytes[start..].iter().position(ends).map_or(bytes.len(), |length| start + length);
-        // Most cells end within eight bytes, which are looked at together.
-        let near = self.eight().and_then(|eight| first_of(eight, *b",\n\""));
-        let mut end = near.map_or_else(far, |length| start + length);
+        let mut end = bytes[start..].iter().position(ends).map_or(bytes.len(), |length| start + length);
         if bytes.get(end) == Some(&b'"') {
             self.malformed = Some(start);
             end = delimiter(bytes, end);
         }
         self.close(start, end)
+    }
+
+    /// The bytes from the next cell on, with what delimits cells among them; `None`
+    /// where there are not so many any more.
+    #[inline(always)]
+    pub(super) fn near(&self) -> Option<Near<'b>> {
+        let bytes = self.bytes.get(self.at..)?.first_chunk::<40>()?;
+        let found = |half: &[u8; 16], holds: fn(u8x16) -> u8x16| holds(u8x16::new(*half)).to_bitmask();
+        let (halves, _) = bytes.as_chunks::<16>();
+        let both = |holds| found(&halves[0], holds) | found(&halves[1], holds) << 16;
+        let comma = |bytes: u8x16| bytes.simd_eq(u8x16::splat(b','));
+        let not_more = |bytes: u8x16| bytes.min(u8x16::splat(b',')).simd_eq(bytes);
+        Some(Near { bytes, commas: both(comma), others: both(not_more) & !both(comma) })
     }
 
     fn quoted(&mut self) -> (&'b [u8], bool) {
@@ -161,20 +181,10 @@ impl<R: Read> Blocks<R> {
     }
 
     fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
-        let mut filled = buffer.len();
-        buffer.resize(wanted.max(filled), 0);
-        while filled < buffer.len() {
-            match self.reader.read(&mut buffer[filled..]) {
-                Ok(0) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        buffer.truncate(filled);
+        let missing = wanted.saturating_sub(buffer.len());
+        buffer.reserve(missing);
+        let read = self.reader.by_ref().take(missing as u64).read_to_end(buffer)?;
+        self.ended = read < missing;
         Ok(())
     }
 
@@ -216,18 +226,6 @@ pub(super) fn nth_cell(bytes: &[u8], start: usize, cell: usize) -> Option<&[u8]>
     (!(last && cell == 0 && found.is_empty())).then_some(found)
 }
 
-/// Where the first of these bytes is among eight, the first of them the lowest.
-#[inline]
-fn first_of(eight: u64, bytes: [u8; 3]) -> Option<usize> {
-    let found = bytes.into_iter().fold(0, |found, byte| {
-        // A byte that is nothing borrows, and so does only one that is not and
-        // stands behind it.
-        let other = eight ^ ONES.wrapping_mul(u64::from(byte));
-        found | other.wrapping_sub(ONES) & !other & (ONES << 7)
-    });
-    (found != 0).then_some((found.trailing_zeros() / 8) as usize)
-}
-
 /// Where the cell that `at` lies in ends.
 fn delimiter(bytes: &[u8], at: usize) -> usize {
     let ends = |byte: &u8| matches!(byte, b',' | b'\n');
@@ -265,19 +263,18 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_is_found_among_eight_wherever_it_is() {
-        for place in 0..8 {
-            for other in 0..=255 {
-                let mut eight = [other; 8];
-                eight[place] = b',';
-                let first = if b",\n\"".contains(&other) { 0 } else { place };
-                assert_eq!(first_of(u64::from_le_bytes(eight), *b",\n\""), Some(first), "{eight:?}");
-                // What stands before it may be one more.
-                eight[..place].fill(b',' ^ 1);
-                assert_eq!(first_of(u64::from_le_bytes(eight), *b",\n\""), Some(place), "{eight:?}");
+    fn what_delimits_cells_is_found_wherever_it_is() {
+        for place in 0..40 {
+            for byte in 0..=255 {
+                let mut bytes = [b'a'; 40];
+                bytes[place] = byte;
+                let near = Row::new(&bytes, 0).near().expect("there are so many");
+                let bit = if place < 32 { 1 << place } else { 0 };
+                assert_eq!(near.commas, if byte == b',' { bit } else { 0 }, "{byte} {place}");
+                assert_eq!(near.others, if byte < b',' { bit } else { 0 }, "{byte} {place}");
             }
         }
-        assert_eq!(first_of(u64::from_le_bytes(*b"abcdefgh"), *b",\n\""), None);
+        assert!(Row::new(&[b','; 40], 1).near().is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::spec::{BatchMistake, TableSpec};
 use super::{Blocks, Row, RowMistake};
 use crate::exact::Fraction;
 use crate::text::Mistakes;
+use std::cmp::Ordering;
 use std::io::{self, Read};
 
 /// Larger tables are read so many bytes at a time.
@@ -24,7 +25,8 @@ pub struct Cooperatives {
     lines: Vec<u64>,
     columns: Vec<Counted>,
     /// Places of cooperatives by the hash of their keys, one more than they are;
-    /// nothing where there is none.
+    /// nothing where there is none. It is needed from the first key on that does not
+    /// sort behind the one before.
     index: Vec<u32>,
 }
 
@@ -109,7 +111,47 @@ impl Cooperatives {
         if guess < self.len() && self.key(guess) == key {
             return Some(guess);
         }
-        self.slot(key).ok()
+        if self.index.is_empty() { self.in_order(key).ok() } else { self.slot(key).ok() }
+    }
+
+    /// The cooperative of this key, or where it would stand, among keys in order.
+    fn in_order(&self, key: &[u8]) -> Result<usize, usize> {
+        let (mut from, mut to) = (0, self.len());
+        // Most keys come in order themselves.
+        if self.len().checked_sub(1).is_some_and(|last| self.key(last) < key) {
+            return Err(self.len());
+        }
+        while from < to {
+            let middle = from.midpoint(to);
+            match self.key(middle).cmp(key) {
+                Ordering::Equal => return Ok(middle),
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+            }
+        }
+        Err(from)
+    }
+
+    /// Adds a cooperative, unless it is there.
+    fn add(&mut self, key: &[u8], line: u64) -> bool {
+        if self.index.is_empty() {
+            match self.in_order(key) {
+                Ok(_) => return false,
+                Err(place) if place < self.len() => self.grow(),
+                Err(_) => {}
+            }
+        }
+        if !self.index.is_empty() {
+            if self.len() * 2 >= self.index.len() {
+                self.grow();
+            }
+            let Err(slot) = self.slot(key) else { return false };
+            self.enter(self.len(), slot);
+        }
+        self.keys.extend_from_slice(key);
+        self.ends.push(self.keys.len());
+        self.lines.push(line);
+        true
     }
 
     /// A figure of a cooperative, `one` being what a unit of its column is in the
@@ -121,9 +163,6 @@ impl Cooperatives {
 
     /// The cooperative of this key, or the free place in the index where it goes.
     fn slot(&self, key: &[u8]) -> Result<usize, usize> {
-        if self.index.is_empty() {
-            return Err(0);
-        }
         let mask = self.index.len() - 1;
         let mut slot = usize::try_from(mixed(hash(key)) >> 32).expect("32 bits fit") & mask;
         loop {
@@ -136,7 +175,7 @@ impl Cooperatives {
     }
 
     fn grow(&mut self) {
-        self.index = vec![0; (self.index.len() * 2).max(16)];
+        self.index = vec![0; (self.len() * 4).max(16).next_power_of_two()];
         for place in 0..self.len() {
             let slot = self.slot(self.key(place)).expect_err("it is there once");
             self.enter(place, slot);
@@ -182,7 +221,9 @@ impl Loading {
                     last
                 }
                 Role::Numbers(column) => {
-                    let (last, read) = self.found.columns[column].read(row);
+                    let column = &mut self.found.columns[column];
+                    let short = column.read_short(row).map(|last| (last, Ok(())));
+                    let (last, read) = short.unwrap_or_else(|| column.read(row));
                     if let Err(sentence) = read {
                         self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
                     }
@@ -190,7 +231,8 @@ impl Loading {
                 }
                 Role::Skip | Role::Id | Role::Words(_) => row.cell().1,
             };
-            if let Some(sentence) = self.layout.wrong_width(place, last) {
+            if last != (place + 1 == self.layout.roles.len()) {
+                let sentence = self.layout.wrong_width(place + 1, last);
                 self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
                 if !last {
                     row.skip();
@@ -208,21 +250,11 @@ impl Loading {
     }
 
     fn enter(&mut self, bytes: &[u8], start: usize, (key, at): (&[u8], usize)) {
-        let found = &mut self.found;
-        if found.ends.len() * 2 >= found.index.len() {
-            found.grow();
-        }
-        let wrong = match (std::str::from_utf8(key), found.slot(key)) {
-            (Err(_), _) => "the name is not UTF-8 text".to_owned(),
-            (Ok(""), _) => "the cooperative has no name".to_owned(),
-            (Ok(key), Ok(_)) => format!("the cooperative `{key}` is here a second time"),
-            (Ok(_), Err(slot)) => {
-                found.keys.extend_from_slice(key);
-                found.ends.push(found.keys.len());
-                found.lines.push(self.line);
-                found.enter(found.ends.len() - 1, slot);
-                return;
-            }
+        let wrong = match std::str::from_utf8(key) {
+            Err(_) => "the name is not UTF-8 text".to_owned(),
+            Ok("") => "the cooperative has no name".to_owned(),
+            Ok(_) if self.found.add(key, self.line) => return,
+            Ok(key) => format!("the cooperative `{key}` is here a second time"),
         };
         self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], wrong));
     }

@@ -1,6 +1,6 @@
 //! The rows of one cooperative after the other, their numbers in columns.
 
-use super::block::nth_cell;
+use super::block::{Near, nth_cell};
 use super::layout::{Layout, Role};
 use super::numbers::Counted;
 use super::rows::is_plain;
@@ -23,14 +23,19 @@ pub struct Group<'b> {
     pub line: u64,
     /// The households' ids, as they are written.
     pub ids: Vec<&'b [u8]>,
-    /// The line of each, counted likewise.
-    pub lines: Vec<u64>,
     /// The columns of numbers, by their place in the spec.
     pub numbers: Vec<Counted>,
     /// The columns of words.
     pub words: Vec<Vec<&'b [u8]>>,
     /// What is wrong in its rows; the columns are of no use then.
     pub mistakes: Vec<RowMistake>,
+    /// The block, and where in it the first row begins.
+    block: &'b [u8],
+    start: usize,
+    /// Whether every id so far is short and plain, and sorts behind the one before,
+    /// which is here as a number.
+    ascending: bool,
+    before: u64,
 }
 
 /// Reads the rows of `block`, and hands over each cooperative whole; how many
@@ -44,26 +49,29 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
             key: b"",
             line: 1,
             ids: Vec::new(),
-            lines: Vec::new(),
             numbers: vec![Counted::default(); layout.columns],
             words: vec![Vec::new(); layout.columns],
             mistakes: Vec::new(),
+            block,
+            start: 0,
+            ascending: true,
+            before: 0,
         },
-        is_plain: false,
+        begins: Begins::None,
     };
     let mut row = Row::new(block, 0);
     let mut begun = false;
     while row.at() < block.len() {
         reading.line += 1;
-        if row.is_blank() {
-            row.skip();
-            continue;
-        }
         if begun && reading.goes_on(row) {
             // Its first cell has been looked at.
             let start = row.at();
             row.step(reading.group.key.len() + 1);
             reading.row(&mut row, start, 1);
+            continue;
+        }
+        if row.is_blank() {
+            row.skip();
             continue;
         }
         // A row that names no cooperative stands with those before it.
@@ -73,7 +81,7 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
                 each(&reading.group);
             }
             begun = true;
-            reading.begin(key);
+            reading.begin(key, row.at());
         }
         let start = row.at();
         reading.row(&mut row, start, 0);
@@ -89,8 +97,38 @@ struct Reading<'l, 'b> {
     block: &'b [u8],
     line: u64,
     group: Group<'b>,
-    /// Whether the key at the start of a row is a cell by itself.
-    is_plain: bool,
+    begins: Begins,
+}
+
+/// How the rows of a cooperative begin, where its key is their first cell.
+#[derive(Debug, Clone, Copy)]
+enum Begins {
+    /// With these bytes of eight, a comma among them: what to look at, and what it is.
+    Short(u64, u64),
+    /// With the key and a comma.
+    Long,
+    /// The key is another cell, or not plain.
+    None,
+}
+
+impl Begins {
+    fn of(layout: &Layout, key: &[u8]) -> Self {
+        // One cell of several, then.
+        let is_first = layout.cooperative == 0 && layout.roles.len() > 1;
+        if !is_first || key.is_empty() || !is_plain(key) {
+            return Self::None;
+        }
+        let mut eight = [0; 8];
+        match eight.get_mut(..=key.len()) {
+            None => Self::Long,
+            Some(begin) => {
+                begin[..key.len()].copy_from_slice(key);
+                begin[key.len()] = b',';
+                let mask = u64::MAX >> (56 - 8 * key.len());
+                Self::Short(mask, u64::from_le_bytes(eight))
+            }
+        }
+    }
 }
 
 impl<'b> Reading<'_, 'b> {
@@ -98,36 +136,92 @@ impl<'b> Reading<'_, 'b> {
     #[inline]
     fn goes_on(&self, row: Row<'b>) -> bool {
         let key = self.group.key;
-        self.is_plain && row.rest().get(key.len()) == Some(&b',') && row.rest().starts_with(key)
+        match (self.begins, row.eight()) {
+            (Begins::None, _) => false,
+            (Begins::Short(mask, begin), Some(eight)) => eight & mask == begin,
+            _ => row.rest().get(key.len()) == Some(&b',') && row.rest().starts_with(key),
+        }
     }
 
-    fn begin(&mut self, key: &'b [u8]) {
-        // One cell of several, then.
-        let is_first = self.layout.cooperative == 0 && self.layout.roles.len() > 1;
-        self.is_plain = is_first && !key.is_empty() && is_plain(key);
+    fn begin(&mut self, key: &'b [u8], start: usize) {
+        self.begins = Begins::of(self.layout, key);
         let group = &mut self.group;
-        (group.key, group.line) = (key, self.line);
+        (group.key, group.line, group.start) = (key, self.line, start);
+        (group.ascending, group.before) = (true, 0);
         group.ids.clear();
-        group.lines.clear();
         group.numbers.iter_mut().for_each(Counted::clear);
         group.words.iter_mut().for_each(Vec::clear);
         group.mistakes.clear();
     }
 
     /// Reads the row that begins at `start`, from the cell at this place on.
+    #[inline]
     fn row(&mut self, row: &mut Row<'b>, start: usize, from: usize) {
+        let from = self.short_cells(row, from);
+        if from < self.layout.roles.len() {
+            self.cells(row, start, from);
+        }
+    }
+
+    /// Reads the cells of a row from this place on, as long as they are short and
+    /// plainly written; the place of the first that is not is returned. Where they
+    /// end is found for all of them at once, so that none waits for the one before.
+    #[inline(never)]
+    fn short_cells(&mut self, row: &mut Row<'b>, from: usize) -> usize {
+        let Some(Near { bytes, mut commas, others }) = row.near() else { return from };
+        // The row ends near, with a line break, or nothing is known of where it does.
+        let line = others.trailing_zeros();
+        let breaks = match bytes[..32].get(line as usize..).unwrap_or(&[]) {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => return from,
+        };
+        let mut begin = 0;
+        let roles = &*self.layout.roles;
+        for place in from..roles.len() {
+            let is_last = place + 1 == roles.len();
+            let end = commas.trailing_zeros().min(line);
+            let length = end.wrapping_sub(begin);
+            let near = bytes[(begin & 31) as usize..].first_chunk();
+            let eight = near.map_or(0, |eight| u64::from_le_bytes(*eight));
+            let cell = || &bytes[begin as usize..end as usize];
+            let is_read = length > 0
+                && (end == line) == is_last
+                && match roles[place] {
+                    Role::Numbers(column) => self.group.numbers[column].add(eight, length),
+                    Role::Id => self.group.add(cell(), eight, length),
+                    Role::Words(column) => {
+                        self.group.words[column].push(cell());
+                        true
+                    }
+                    Role::Skip | Role::Cooperative => true,
+                };
+            if !is_read {
+                row.step(begin as usize);
+                return place;
+            }
+            commas &= commas.wrapping_sub(1);
+            begin = end + 1;
+        }
+        row.step(line as usize + breaks);
+        roles.len()
+    }
+
+    /// Reads the cells of the row that begins at `start` from this place on, however
+    /// they are written.
+    fn cells(&mut self, row: &mut Row<'b>, start: usize, from: usize) {
         // What was wrong with quotes of the row before is that row's.
         row.malformed();
         let layout = self.layout;
-        for place in from..layout.roles.len() {
+        for (place, role) in (from..).zip(&layout.roles[from..]) {
             let at = row.at();
-            let last = match layout.roles[place] {
+            let last = match *role {
                 Role::Numbers(column) => self.number(row, column, start),
                 Role::Skip | Role::Cooperative => row.cell().1,
                 Role::Id => {
                     let (id, last) = row.cell();
                     self.group.ids.push(id);
-                    self.group.lines.push(self.line);
+                    self.group.ascending = false;
                     last
                 }
                 Role::Words(column) => {
@@ -136,8 +230,8 @@ impl<'b> Reading<'_, 'b> {
                     last
                 }
             };
-            if let Some(sentence) = layout.wrong_width(place, last) {
-                self.wrong([start, at], sentence);
+            if last != (place + 1 == layout.roles.len()) {
+                self.wrong([start, at], layout.wrong_width(place + 1, last));
                 if !last {
                     row.skip();
                 }
@@ -150,10 +244,12 @@ impl<'b> Reading<'_, 'b> {
     }
 
     /// Reads a number; whether its cell was the last of the row is returned.
-    #[inline]
     fn number(&mut self, row: &mut Row<'b>, column: usize, start: usize) -> bool {
         let at = row.at();
         let numbers = &mut self.group.numbers[column];
+        if let Some(last) = numbers.read_short(row) {
+            return last;
+        }
         let (last, read) = numbers.read(row);
         match read {
             Err(sentence) => self.wrong([start, at], sentence),
@@ -172,16 +268,29 @@ impl<'b> Reading<'_, 'b> {
     }
 }
 
-impl Group<'_> {
+impl<'b> Group<'b> {
+    /// Adds a household by its plain id of this length, which `eight` begins with.
+    #[inline]
+    fn add(&mut self, id: &'b [u8], eight: u64, length: u32) -> bool {
+        // Read as one number, ids of no more than eight bytes sort as they do as text.
+        let others = u64::MAX.checked_shr(8 * length).unwrap_or(0);
+        let number = eight.swap_bytes() & !others;
+        self.ascending &= length <= 8 && number > self.before;
+        self.before = number;
+        self.ids.push(id);
+        true
+    }
+
     /// The order of the ids.
     ///
     /// # Errors
     ///
     /// Returns the household that is there a second time, or has no id, and why.
     pub fn order(&self) -> Result<IdOrder, (usize, String)> {
-        if self.ids.windows(2).all(|pair| pair[0] < pair[1])
-            && self.ids.first().is_none_or(|first| !first.is_empty())
-            && !self.ids.iter().any(|id| id.contains(&b'"'))
+        if self.ascending
+            || self.ids.windows(2).all(|pair| pair[0] < pair[1])
+                && self.ids.first().is_none_or(|first| !first.is_empty())
+                && !self.ids.iter().any(|id| id.contains(&b'"'))
         {
             return Ok(IdOrder::as_it_stands(self.ids.len()));
         }
@@ -197,6 +306,24 @@ impl Group<'_> {
             return Err((twice, format!("the household `{id}` is here a second time")));
         }
         Ok(IdOrder::of(&plain))
+    }
+
+    /// Whether every id is written without quotes.
+    #[must_use]
+    pub fn has_plain_ids(&self) -> bool {
+        self.ascending || self.ids.iter().all(|id| is_plain(id))
+    }
+
+    /// The line of a household's row, counted like that of the first.
+    #[must_use]
+    pub fn line_of(&self, household: usize) -> u64 {
+        let (mut row, mut line, mut before) = (Row::new(self.block, self.start), self.line, household);
+        while before > 0 || row.is_blank() {
+            before -= usize::from(!row.is_blank());
+            row.skip();
+            line += 1;
+        }
+        line
     }
 
     /// The last household, when it adds up all others in several columns, as a
@@ -229,4 +356,89 @@ pub(super) fn unquoted(cell: &[u8]) -> Vec<u8> {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout() -> Layout {
+        let roles =
+            vec![Role::Cooperative, Role::Id, Role::Numbers(0), Role::Skip, Role::Words(1), Role::Numbers(2)];
+        Layout { file: "rows.csv".to_owned(), roles, cooperative: 0, columns: 3 }
+    }
+
+    /// All that is read of the first cooperative of a table: its cells, where its rows
+    /// are, in which order, and what is wrong.
+    fn read(table: &str) -> String {
+        let mut read = Vec::new();
+        groups(&layout(), table.as_bytes(), |group| {
+            let text = |cells: &[&[u8]]| {
+                let cells = cells.iter().map(|cell| String::from_utf8_lossy(cell));
+                format!("{:?}", cells.collect::<Vec<_>>())
+            };
+            let numbers = [0, 2].map(|column| group.numbers[column].counts());
+            let whole = group.mistakes.is_empty();
+            let households = if whole { group.ids.len() } else { 0 };
+            let lines: Vec<u64> = (0..households).map(|household| group.line_of(household)).collect();
+            let order = whole.then(|| group.order());
+            read.push(format!(
+                "{} {} {numbers:?} {lines:?} {order:?} {} {:?}",
+                text(&group.ids),
+                text(&group.words[1]),
+                group.has_plain_ids(),
+                group.mistakes
+            ));
+        });
+        read.swap_remove(0)
+    }
+
+    /// What is near is looked at together, what is not cell by cell: rows are read
+    /// alike.
+    #[test]
+    fn short_rows_are_read_as_others_are() {
+        let rows = [
+            "c,H1,1.5,x,poor,2",
+            "c,H2,2,x,middle,0.25",
+            "c,H3,15.4,,rich,7",
+            "c,H1,1,x,poor,2",
+            "c,\"H5\",1.5,x,\"po\"\"or\",2",
+            "c, H6 ,1.5 ,x, poor,2 ",
+            "c,H 7,1,x,po or,2",
+            "c,,1,x,poor,2",
+            "c,H9,,x,poor,2",
+            "c,H10,1,x,poor",
+            "c,H11,1,x,poor,2,3",
+            "c,H12,1,x,poor,2,",
+            "c,H13,-1,x,poor,2",
+            "c,H14,1e3,x,poor,2",
+            "c,H15,1,x,,2",
+            "c,\u{6237},1,x,\u{8d2b}\u{519c},2",
+            "c,H-1,1.123456,x,poor,1234567",
+            "c,ABCDEFGH,12345678,x,poor,1",
+            "c,ABCDEFGHI,123456789,x,poor,1",
+            "c,H16,1.1234567,x,poor,0.1",
+            "c,H17,.5,x,poor,1",
+            "c,H18,1,x\"y,poor,1",
+            "c,H19,1,a cell longer than what is looked at,poor,1",
+            "",
+            "c,H20,1_000,x,poor,1",
+            "c,H21,99999999999999999999,x,poor,1",
+            "c,H22,99999999,x,poor,0.00000000000000001",
+        ];
+        let blanks = " ".repeat(40);
+        for ending in ["\n", "\r\n"] {
+            let table = |rows: &[&str], behind: &str| {
+                let row = |row: &&str| format!("{row}{}{ending}", if row.is_empty() { "" } else { behind });
+                rows.iter().map(row).collect::<String>()
+                    + "d,H0,1,what is near has something behind it,poor,1\n"
+            };
+            for (row, next) in rows.iter().zip(rows.iter().cycle().skip(1)) {
+                for rows in [&[*row, *next][..], &[row, "c,H3,2.5,x,poor,1"], &["c,H2,2,x,poor,1.25", row]] {
+                    // Blanks at the end of a line are no part of a cell, and plainly far.
+                    assert_eq!(read(&table(rows, "")), read(&table(rows, &blanks)), "{rows:?}");
+                }
+            }
+        }
+    }
 }

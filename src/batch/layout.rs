@@ -121,15 +121,11 @@ impl Layout {
         if found.is_empty() { Ok(layout) } else { Err(found) }
     }
 
-    /// What is wrong when the cell at `place` is the last of its row, or is not.
-    #[inline]
-    pub(super) fn wrong_width(&self, place: usize, last: bool) -> Option<String> {
+    /// What is wrong with a row that has so many cells, or goes on after them.
+    pub(super) fn wrong_width(&self, cells: usize, last: bool) -> String {
         let width = self.roles.len();
-        if last == (place + 1 == width) {
-            return None;
-        }
-        let cells = if last { format!("{}", place + 1) } else { format!("more than {width}") };
-        Some(format!("the row has {cells} cells, the heading has {width}"))
+        let cells = if last { format!("{cells}") } else { format!("more than {width}") };
+        format!("the row has {cells} cells, the heading has {width}")
     }
 
     /// A mistake in the row that begins at `row`, at the cell that begins at `cell`.

@@ -1,7 +1,7 @@
 //! A column of decimals, counted in one power of ten.
 
 use super::Row;
-use super::digits::{POWERS, long_decimal, short_decimal};
+use super::digits::{POWERS, decimal_of, long_decimal, short_decimal};
 use crate::exact::{Fraction, Numbers, parse_decimal};
 
 /// Decimals as whole numbers of a power of ten, as small as the finest needs.
@@ -32,16 +32,15 @@ impl Counted {
         Fraction::whole(self.counts[place].into()).times(one.of(self.places)?).ok()
     }
 
-    /// Adds a number of so many places; a sentence when 64 bits do not hold it or
-    /// those before it any more.
-    #[inline]
-    fn push(&mut self, count: i64, places: u8) -> Result<(), String> {
+    /// Adds a number of so many places; `None` when 64 bits do not hold it or those
+    /// before it any more.
+    #[inline(always)]
+    fn push(&mut self, count: i64, places: u8) -> Option<()> {
         if places == self.places {
             self.counts.push(count);
-            return Ok(());
+            return Some(());
         }
-        let fits = self.widen(count, places);
-        fits.ok_or_else(|| "the numbers here are too far apart for 64 bits".to_owned())
+        self.widen(count, places)
     }
 
     fn widen(&mut self, count: i64, places: u8) -> Option<()> {
@@ -58,19 +57,47 @@ impl Counted {
         Some(())
     }
 
-    /// Adds the number that the next cell of a row holds; whether the cell was the
-    /// last of its row comes first.
+    /// Adds the number that so many bytes, the first of `eight`, are, if they are
+    /// plainly written and it fits.
+    #[inline(always)]
+    pub(super) fn add(&mut self, eight: u64, length: u32) -> bool {
+        match decimal_of(eight, length, self.places) {
+            Some(count) => {
+                self.counts.push(count);
+                true
+            }
+            None => self.add_other(eight, length),
+        }
+    }
+
+    /// The same, with other places than the numbers before.
+    #[inline(never)]
+    fn add_other(&mut self, eight: u64, length: u32) -> bool {
+        let other = short_decimal(eight).filter(|((.., used), _)| *used == length as usize);
+        other.is_some_and(|((count, places, _), _)| self.push(count, places).is_some())
+    }
+
+    /// Adds the number that the next cell of a row holds, and returns whether the
+    /// cell was the last of its row, where it is plainly written and fits; else
+    /// nothing happens.
+    #[inline(always)]
+    pub fn read_short(&mut self, row: &mut Row<'_>) -> Option<bool> {
+        let ((count, places, used), delimiter) = short_decimal(row.eight()?)?;
+        if !matches!(delimiter, b',' | b'\n') {
+            return None;
+        }
+        self.push(count, places)?;
+        row.step(used + 1);
+        Some(delimiter == b'\n')
+    }
+
+    /// Adds the number that the next cell of a row holds, however it is written;
+    /// whether the cell was the last of its row comes first.
     ///
     /// # Errors
     ///
     /// Returns a sentence when it holds none, or one that does not fit.
-    #[inline(always)]
     pub fn read(&mut self, row: &mut Row<'_>) -> (bool, Result<(), String>) {
-        if let Some(((count, places, used), delimiter @ (b',' | b'\n'))) = row.eight().and_then(short_decimal)
-        {
-            row.step(used + 1);
-            return (delimiter == b'\n', self.push(count, places));
-        }
         let (cell, last) = row.cell();
         (last, self.read_cell(cell))
     }
@@ -81,7 +108,7 @@ impl Counted {
             return Err("a number is needed here, not nothing".to_owned());
         }
         if let Some((count, places, _)) = long_decimal(cell).filter(|(_, _, used)| *used == cell.len()) {
-            return self.push(count, places);
+            return self.push(count, places).ok_or_else(too_far_apart);
         }
         let text = String::from_utf8_lossy(cell);
         let decimal = parse_decimal(&text).map_err(|error| error.to_string())?.normalize();
@@ -89,7 +116,7 @@ impl Counted {
         let count = i64::try_from(decimal.mantissa()).ok();
         let (count, places) =
             count.zip(places).ok_or_else(|| format!("`{text}` is too large or too fine for 64 bits"))?;
-        self.push(count, places)
+        self.push(count, places).ok_or_else(too_far_apart)
     }
 
     /// Puts the numbers in place of others, `one` being what a unit of the column
@@ -98,6 +125,10 @@ impl Counted {
         numbers.replace(&self.counts, one.of(self.places)?);
         Some(())
     }
+}
+
+fn too_far_apart() -> String {
+    "the numbers here are too far apart for 64 bits".to_owned()
 }
 
 /// What a unit of a column, and its decimal parts, are in a measure.
@@ -131,7 +162,10 @@ mod tests {
     fn read(column: &mut Counted, cell: &str) -> Result<(), String> {
         let line = format!("{cell},next\n");
         let mut row = Row::new(line.as_bytes(), 0);
-        let (last, read) = column.read(&mut row);
+        let (last, read) = match column.read_short(&mut row) {
+            Some(last) => (last, Ok(())),
+            None => column.read(&mut row),
+        };
         assert!(!last && row.rest() == b"next\n", "{cell}");
         read
     }

@@ -67,48 +67,84 @@ pub(super) fn is_plain(cell: &[u8]) -> bool {
 
 /// The rows of one cooperative, written where there is room for all of them.
 pub struct Rows<'r> {
-    /// The cooperative's key and a comma, as every row begins.
+    /// The cooperative's key and a comma, as every row begins, and how long that is:
+    /// most are short, and more is written of them than is needed.
     key: Vec<u8>,
+    length: usize,
     ids: &'r [&'r [u8]],
-    writer: AmountWriter,
+    has_plain_ids: bool,
+    writer: &'r AmountWriter,
     out: &'r mut Vec<u8>,
     at: usize,
 }
 
+/// So many bytes are copied at once.
+const SHORT_KEY: usize = 16;
+
 impl<'r> Rows<'r> {
     /// Rows of so many amounts each, after what `out` holds.
     #[must_use]
-    pub fn of(group: &'r Group<'_>, amounts: usize, writer: AmountWriter, out: &'r mut Vec<u8>) -> Self {
-        let mut key = Vec::with_capacity(group.key.len() + 3);
+    pub fn of(group: &'r Group<'_>, amounts: usize, writer: &'r AmountWriter, out: &'r mut Vec<u8>) -> Self {
+        let mut key = Vec::with_capacity((group.key.len() + 3).max(SHORT_KEY));
         write_cell(group.key, &mut key);
         key.push(b',');
-        let at = out.len();
+        let (at, length) = (out.len(), key.len());
+        key.resize(length.max(SHORT_KEY), 0);
         let ids: usize = group.ids.iter().map(|id| id.len() + 3).sum();
-        let row = key.len() + amounts * (writer.longest() + 1);
-        out.resize(at + ids + group.ids.len() * row, 0);
-        Self { key, ids: &group.ids, writer, out, at }
+        let row = length + amounts * writer.longest();
+        out.resize(at + ids + group.ids.len() * row + SHORT_KEY, 0);
+        let has_plain_ids = group.has_plain_ids();
+        Self { key, length, ids: &group.ids, has_plain_ids, writer, out, at }
     }
 
-    /// Adds the row of a household.
+    /// Begins the row of a household.
     #[inline]
-    pub fn row(&mut self, household: usize, amounts: &[Amount]) {
-        let (id, writer) = (self.ids[household], self.writer);
+    pub fn begin(&mut self, household: usize) {
         let out = &mut self.out[self.at..];
-        let mut at = self.key.len();
-        out[..at].copy_from_slice(&self.key);
-        let quote = usize::from(!is_plain(id));
-        out[at] = b'"';
-        at += quote;
-        out[at..at + id.len()].copy_from_slice(id);
-        at += id.len();
-        out[at] = b'"';
-        at += quote;
-        for amount in amounts {
-            out[at] = b',';
-            at = writer.write_at(*amount, out, at + 1);
+        match (self.length, self.key.first_chunk::<SHORT_KEY>(), out.first_chunk_mut()) {
+            (..=SHORT_KEY, Some(key), Some(begin)) => *begin = *key,
+            (length, ..) => out[..length].copy_from_slice(&self.key),
         }
-        out[at] = b'\n';
-        self.at += at + 1;
+        let (id, out) = (self.ids[household], &mut out[self.length..]);
+        if self.has_plain_ids || is_plain(id) {
+            put(id, out);
+            self.at += self.length + id.len();
+        } else {
+            out[0] = b'"';
+            put(id, &mut out[1..]);
+            out[1 + id.len()] = b'"';
+            self.at += self.length + id.len() + 2;
+        }
+    }
+
+    /// Adds an amount to the row.
+    #[inline(always)]
+    pub fn amount(&mut self, amount: Amount) {
+        self.at = self.writer.write_at(amount, self.out, self.at);
+    }
+
+    /// Ends the row.
+    #[inline]
+    pub fn end(&mut self) {
+        self.out[self.at] = b'\n';
+        self.at += 1;
+    }
+}
+
+/// Copies a few bytes without asking for each whether there is one.
+#[inline]
+fn put(bytes: &[u8], out: &mut [u8]) {
+    let out = &mut out[..bytes.len()];
+    match (bytes, bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (_, Some(first), Some(last)) if bytes.len() <= 8 => {
+            out[..4].copy_from_slice(first);
+            out[bytes.len() - 4..].copy_from_slice(last);
+        }
+        ([first, .., last], None, _) => {
+            let middle = bytes.len() / 2;
+            (out[0], out[middle], out[bytes.len() - 1]) = (*first, bytes[middle], *last);
+        }
+        _ => out.copy_from_slice(bytes),
     }
 }
 

@@ -77,24 +77,27 @@ impl Settling<'_> {
         cooperative: usize,
         group: &Group<'_>,
         settled: &Settled<'_>,
-        made: &mut Made,
+        (writer, made): (&AmountWriter, &mut Made),
     ) -> Result<(), Overflow> {
-        let writer = AmountWriter::new(self.spec.measure.precision());
         let many = &self.plans[plan].0;
         let columns = many.household_steps().map(|step| settled.steps[step].parts.as_deref());
         let columns: Vec<Option<&[Amount]>> = columns.collect();
-        let nets = settled.nets(group.ids.len())?;
         let mut rows = Rows::of(group, columns.len() + 1, writer, &mut made.rows);
-        let mut amounts = Vec::with_capacity(columns.len() + 1);
-        for (household, net) in nets.into_iter().enumerate() {
-            amounts.clear();
-            amounts.extend(columns.iter().map(|parts| parts.map_or(Amount::ZERO, |parts| parts[household])));
-            amounts.push(net);
-            rows.row(household, &amounts);
+        for household in 0..group.ids.len() {
+            rows.begin(household);
+            let mut net = 0;
+            for parts in &columns {
+                let part = parts.map_or(Amount::ZERO, |parts| parts[household]);
+                // What all were given, and what all paid, has been added up.
+                net += part.quanta();
+                rows.amount(part);
+            }
+            rows.amount(Amount::of_quanta(net));
+            rows.end();
         }
+        drop(rows);
         for (total, step) in made.totals.iter_mut().zip(many.household_steps()) {
-            let parts = settled.steps[step].parts.iter().flatten();
-            *total += parts.map(|part| i128::from(part.quanta())).sum::<i128>();
+            *total += settled.to_households(step);
         }
         for (total, account) in made.accounts_totals.iter_mut().zip(settled.accounts()) {
             *total += i128::from(account.quanta());
@@ -105,7 +108,6 @@ impl Settling<'_> {
             let difference = closing.came_in()?.minus(closing.accounted()?)?;
             let check = [closing.opening, closing.paid_in, closing.received, closing.left, difference];
             for amount in settled.accounts().chain(check) {
-                made.accounts.push(b',');
                 writer.write(amount, &mut made.accounts);
             }
             made.accounts.push(b'\n');
@@ -141,7 +143,9 @@ impl Work for Settling<'_> {
             .iter()
             .map(|(many, _)| (many.household_steps().count(), many.formula().accounts.len()));
         let mut part = Part::of(sizes);
-        if let Err(error) = std::str::from_utf8(block) {
+        if !block.is_ascii()
+            && let Err(error) = std::str::from_utf8(block)
+        {
             part.unreadable = Some(self.not_utf8(block, error.valid_up_to()));
             return part;
         }
@@ -236,7 +240,7 @@ impl Desk<'_> {
     }
 
     fn wrong(&mut self, group: &Group<'_>, (household, sentence): Wrong) {
-        let line = household.map_or(group.line, |household| group.lines[household]);
+        let line = household.map_or(group.line, |household| group.line_of(household));
         let file = self.settling.layout.file.clone();
         self.part.fail(group.key, RowMistake { file, line, column: 1, sentence });
     }
@@ -251,7 +255,8 @@ impl Desk<'_> {
         let many = &self.settling.plans[plan].0;
         let settled = many.settle(&self.seasons[plan], &self.pools, parties, &mut self.slates[plan]);
         let settled = settled.map_err(|mistake| (None, self.settling.refusal(plan, &mistake)))?;
-        let written = self.settling.write(plan, cooperative, group, &settled, &mut self.part.made[plan]);
+        let to = (&self.writer, &mut self.part.made[plan]);
+        let written = self.settling.write(plan, cooperative, group, &settled, to);
         written.map_err(|overflow| (None, overflow.to_string()))
     }
 
@@ -297,7 +302,6 @@ impl Desk<'_> {
             write_cell(id, made);
             made.extend_from_slice(format!(",{}", nets.len()).as_bytes());
             for (_, hundredths) in QUANTILES {
-                made.push(b',');
                 self.writer.write(Amount::of_quanta(nets[quantile(hundredths, nets.len())]), made);
             }
             made.push(b'\n');
