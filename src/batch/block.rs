@@ -1,7 +1,6 @@
 //! A table of any size, in blocks of whole cooperatives.
 
 use std::io::{self, Read};
-use wide::u8x16;
 
 /// Reads a table, after its heading, in blocks of about `size` bytes that each
 /// hold whole rows, and the rows of one cooperative that stand together whole.
@@ -22,16 +21,6 @@ pub struct Row<'b> {
     at: usize,
     /// Where a cell begins whose quotes are not as they should be.
     malformed: Option<usize>,
-}
-
-/// What stands near in a row.
-#[derive(Clone, Copy)]
-pub(super) struct Near<'b> {
-    pub(super) bytes: &'b [u8; 40],
-    /// Which of the first 32 are commas, the first the lowest bit.
-    pub(super) commas: u32,
-    /// Which are line breaks, quotes, blanks, or other bytes of a lower number.
-    pub(super) others: u32,
 }
 
 impl<'b> Row<'b> {
@@ -68,19 +57,6 @@ impl<'b> Row<'b> {
             end = delimiter(bytes, end);
         }
         self.close(start, end)
-    }
-
-    /// The bytes from the next cell on, with what delimits cells among them; `None`
-    /// where there are not so many any more.
-    #[inline(always)]
-    pub(super) fn near(&self) -> Option<Near<'b>> {
-        let bytes = self.bytes.get(self.at..)?.first_chunk::<40>()?;
-        let found = |half: &[u8; 16], holds: fn(u8x16) -> u8x16| holds(u8x16::new(*half)).to_bitmask();
-        let (halves, _) = bytes.as_chunks::<16>();
-        let both = |holds| found(&halves[0], holds) | found(&halves[1], holds) << 16;
-        let comma = |bytes: u8x16| bytes.simd_eq(u8x16::splat(b','));
-        let not_more = |bytes: u8x16| bytes.min(u8x16::splat(b',')).simd_eq(bytes);
-        Some(Near { bytes, commas: both(comma), others: both(not_more) & !both(comma) })
     }
 
     fn quoted(&mut self) -> (&'b [u8], bool) {
@@ -260,21 +236,6 @@ mod tests {
             }
         }
         assert_eq!(blocks("", 4), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_delimits_cells_is_found_wherever_it_is() {
-        for place in 0..40 {
-            for byte in 0..=255 {
-                let mut bytes = [b'a'; 40];
-                bytes[place] = byte;
-                let near = Row::new(&bytes, 0).near().expect("there are so many");
-                let bit = if place < 32 { 1 << place } else { 0 };
-                assert_eq!(near.commas, if byte == b',' { bit } else { 0 }, "{byte} {place}");
-                assert_eq!(near.others, if byte < b',' { bit } else { 0 }, "{byte} {place}");
-            }
-        }
-        assert!(Row::new(&[b','; 40], 1).near().is_none());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::hash::{hash, mixed};
 use super::layout::{Layout, Role, read_heading};
 use super::numbers::{Counted, Units};
+use super::short_cells::{TakeCells, short_cells};
 use super::spec::{BatchMistake, TableSpec};
 use super::{Blocks, Row, RowMistake};
 use crate::exact::Fraction;
@@ -187,6 +188,24 @@ impl Cooperatives {
     }
 }
 
+/// The figures of one cooperative, and its key with where that begins.
+struct Figures<'c, 'b> {
+    columns: &'c mut [Counted],
+    key: (&'b [u8], usize),
+}
+
+impl<'b> TakeCells<'b> for Figures<'_, 'b> {
+    #[inline(always)]
+    fn take(&mut self, role: Role, cell: &'b [u8], eight: u64, at: usize) -> bool {
+        match role {
+            Role::Numbers(column) => return self.columns[column].add(eight, cell.len()),
+            Role::Cooperative => self.key = (cell, at),
+            Role::Skip | Role::Id | Role::Words(_) => {}
+        }
+        true
+    }
+}
+
 struct Loading {
     layout: Layout,
     line: u64,
@@ -207,12 +226,14 @@ impl Loading {
         }
     }
 
-    fn row(&mut self, bytes: &[u8], row: &mut Row<'_>) {
+    fn row<'b>(&mut self, bytes: &'b [u8], row: &mut Row<'b>) {
         let start = row.at();
         // What was wrong with quotes of the row before is that row's.
         row.malformed();
-        let mut key = (&b""[..], start);
-        for place in 0..self.layout.roles.len() {
+        let mut figures = Figures { columns: &mut self.found.columns, key: (&b""[..], start) };
+        let from = short_cells(row, &self.layout.roles, 0, &mut figures);
+        let mut key = figures.key;
+        for place in from..self.layout.roles.len() {
             let at = row.at();
             let last = match self.layout.roles[place] {
                 Role::Cooperative => {

@@ -68,17 +68,17 @@ fn value_of(digits: u64) -> i64 {
 /// The decimal of so many bytes, the first of `eight`, without its point, when just
 /// so many of its digits stand behind that: nothing then depends on where it is.
 #[inline(always)]
-pub(super) fn decimal_of(eight: u64, length: u32, places: u8) -> Option<i64> {
+pub(super) fn decimal_of(eight: u64, length: usize, places: u8) -> Option<i64> {
     let point = &POINTS[usize::from(places.min(7))];
     // The last byte comes to the highest, nothing before the first.
-    let bits = 8 * (length & 15);
-    let values = (eight ^ (ONES * b'0' as u64)).wrapping_shl(64_u32.wrapping_sub(bits));
+    let others = 8 * (8_usize.wrapping_sub(length) & 7);
+    let values = (eight ^ (ONES * b'0' as u64)) << others;
     // What stands before the point closes up.
     let digits = values & point.behind | (values & point.before) << 8;
-    let others = (digits | digits.wrapping_add(ONES * 0x76)) & (ONES * 0x80);
+    let no_digits = (digits | digits.wrapping_add(ONES * 0x76)) & (ONES * 0x80);
     let other_point = values & !(point.behind | point.before) ^ point.itself;
     let fits = length.wrapping_sub(point.least) <= point.more;
-    (fits && others | other_point == 0).then(|| value_of(digits))
+    (fits && no_digits | other_point == 0).then(|| value_of(digits))
 }
 
 /// Where the point is among eight bytes that end with a decimal of so many places.
@@ -89,20 +89,20 @@ struct Point {
     /// The point in its byte, as a digit.
     itself: u64,
     /// The fewest bytes that such a decimal has, and how many more it may have.
-    least: u32,
-    more: u32,
+    least: usize,
+    more: usize,
 }
 
 /// For none to six places; with more a number is too long.
 const POINTS: [Point; 8] = {
-    const fn point(places: u32) -> Point {
+    const fn point(places: usize) -> Point {
         let bits = 8 * (7 - places);
         let itself = ((b'.' ^ b'0') as u64) << bits;
         let (before, least) = ((1 << bits) - 1, places + 2);
         Point { before, behind: !(before | 0xff << bits), itself, least, more: 8 - least }
     }
     let whole = Point { before: 0, behind: u64::MAX, itself: 0, least: 1, more: 7 };
-    let none = Point { before: 0, behind: 0, itself: 0, least: u32::MAX, more: 0 };
+    let none = Point { before: 0, behind: 0, itself: 0, least: usize::MAX, more: 0 };
     [whole, point(1), point(2), point(3), point(4), point(5), point(6), none]
 };
 
@@ -476,7 +476,7 @@ mod tests {
                     general.filter(|(_, own, _)| *own == places && places < 7).map(|(count, ..)| count);
                 for rest in [",9876543.", "\n-------9", "........."] {
                     assert_eq!(
-                        decimal_of(eight(text, rest), u32::try_from(text.len()).unwrap(), places),
+                        decimal_of(eight(text, rest), text.len(), places),
                         expected,
                         "{text} {places}"
                     );

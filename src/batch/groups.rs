@@ -1,9 +1,10 @@
 //! The rows of one cooperative after the other, their numbers in columns.
 
-use super::block::{Near, nth_cell};
+use super::block::nth_cell;
 use super::layout::{Layout, Role};
 use super::numbers::Counted;
 use super::rows::is_plain;
+use super::short_cells::{TakeCells, short_cells};
 use super::{Row, RowMistake};
 use crate::exact::IdOrder;
 
@@ -157,54 +158,10 @@ impl<'b> Reading<'_, 'b> {
     /// Reads the row that begins at `start`, from the cell at this place on.
     #[inline]
     fn row(&mut self, row: &mut Row<'b>, start: usize, from: usize) {
-        let from = self.short_cells(row, from);
+        let from = short_cells(row, &self.layout.roles, from, &mut self.group);
         if from < self.layout.roles.len() {
             self.cells(row, start, from);
         }
-    }
-
-    /// Reads the cells of a row from this place on, as long as they are short and
-    /// plainly written; the place of the first that is not is returned. Where they
-    /// end is found for all of them at once, so that none waits for the one before.
-    #[inline(never)]
-    fn short_cells(&mut self, row: &mut Row<'b>, from: usize) -> usize {
-        let Some(Near { bytes, mut commas, others }) = row.near() else { return from };
-        // The row ends near, with a line break, or nothing is known of where it does.
-        let line = others.trailing_zeros();
-        let breaks = match bytes[..32].get(line as usize..).unwrap_or(&[]) {
-            [b'\n', ..] => 1,
-            [b'\r', b'\n', ..] => 2,
-            _ => return from,
-        };
-        let mut begin = 0;
-        let roles = &*self.layout.roles;
-        for place in from..roles.len() {
-            let is_last = place + 1 == roles.len();
-            let end = commas.trailing_zeros().min(line);
-            let length = end.wrapping_sub(begin);
-            let near = bytes[(begin & 31) as usize..].first_chunk();
-            let eight = near.map_or(0, |eight| u64::from_le_bytes(*eight));
-            let cell = || &bytes[begin as usize..end as usize];
-            let is_read = length > 0
-                && (end == line) == is_last
-                && match roles[place] {
-                    Role::Numbers(column) => self.group.numbers[column].add(eight, length),
-                    Role::Id => self.group.add(cell(), eight, length),
-                    Role::Words(column) => {
-                        self.group.words[column].push(cell());
-                        true
-                    }
-                    Role::Skip | Role::Cooperative => true,
-                };
-            if !is_read {
-                row.step(begin as usize);
-                return place;
-            }
-            commas &= commas.wrapping_sub(1);
-            begin = end + 1;
-        }
-        row.step(line as usize + breaks);
-        roles.len()
     }
 
     /// Reads the cells of the row that begins at `start` from this place on, however
@@ -268,17 +225,29 @@ impl<'b> Reading<'_, 'b> {
     }
 }
 
+impl<'b> TakeCells<'b> for Group<'b> {
+    #[inline(always)]
+    fn take(&mut self, role: Role, cell: &'b [u8], eight: u64, _: usize) -> bool {
+        match role {
+            Role::Numbers(column) => return self.numbers[column].add(eight, cell.len()),
+            Role::Id => self.add(cell, eight),
+            Role::Words(column) => self.words[column].push(cell),
+            Role::Skip | Role::Cooperative => {}
+        }
+        true
+    }
+}
+
 impl<'b> Group<'b> {
-    /// Adds a household by its plain id of this length, which `eight` begins with.
-    #[inline]
-    fn add(&mut self, id: &'b [u8], eight: u64, length: u32) -> bool {
+    /// Adds a household by its plain id, which `eight` begins with.
+    #[inline(always)]
+    fn add(&mut self, id: &'b [u8], eight: u64) {
         // Read as one number, ids of no more than eight bytes sort as they do as text.
-        let others = u64::MAX.checked_shr(8 * length).unwrap_or(0);
+        let others = (1 << (8 * (8_usize.wrapping_sub(id.len()) & 7))) - 1;
         let number = eight.swap_bytes() & !others;
-        self.ascending &= length <= 8 && number > self.before;
+        self.ascending &= id.len() <= 8 && number > self.before;
         self.before = number;
         self.ids.push(id);
-        true
     }
 
     /// The order of the ids.

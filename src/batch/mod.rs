@@ -20,6 +20,7 @@ mod parquet_rows;
 mod parquet_table;
 mod rows;
 mod run;
+mod short_cells;
 mod spec;
 mod work;
 

@@ -60,7 +60,7 @@ impl Counted {
     /// Adds the number that so many bytes, the first of `eight`, are, if they are
     /// plainly written and it fits.
     #[inline(always)]
-    pub(super) fn add(&mut self, eight: u64, length: u32) -> bool {
+    pub(super) fn add(&mut self, eight: u64, length: usize) -> bool {
         match decimal_of(eight, length, self.places) {
             Some(count) => {
                 self.counts.push(count);
@@ -72,8 +72,8 @@ impl Counted {
 
     /// The same, with other places than the numbers before.
     #[inline(never)]
-    fn add_other(&mut self, eight: u64, length: u32) -> bool {
-        let other = short_decimal(eight).filter(|((.., used), _)| *used == length as usize);
+    fn add_other(&mut self, eight: u64, length: usize) -> bool {
+        let other = short_decimal(eight).filter(|((.., used), _)| *used == length);
         other.is_some_and(|((count, places, _), _)| self.push(count, places).is_some())
     }
 
