@@ -52,7 +52,8 @@ impl Counted {
             self.places = places;
             self.counts.push(count);
         } else {
-            self.counts.push(count.checked_mul(POWERS[usize::from(self.places - places)])?);
+            let by = POWERS.get(usize::from(self.places - places))?;
+            self.counts.push(count.checked_mul(*by)?);
         }
         Some(())
     }
@@ -198,5 +199,10 @@ mod tests {
         assert!(read(&mut column, "twelve").is_err());
         read(&mut column, "999999999999999999").unwrap();
         assert!(read(&mut column, "0.001").unwrap_err().contains("too far apart"));
+        // By more than any power of ten that 64 bits hold.
+        column.clear();
+        read(&mut column, "0.0000000001").unwrap();
+        read(&mut column, &format!("0.{}1", "0".repeat(24))).unwrap();
+        assert!(read(&mut column, "7").unwrap_err().contains("too far apart"));
     }
 }

@@ -3,6 +3,7 @@
 use super::{BatchFailure, Blocks, RowMistake, Work};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
@@ -152,7 +153,7 @@ pub fn run<R: Read>(
     // So much is on its way at most.
     let most = threads * 2 + 1;
     let (give, given) = sync_channel::<(u64, Vec<u8>)>(most);
-    let (answer, answers) = channel::<(u64, Vec<u8>, Part)>();
+    let (answer, answers) = channel::<(u64, Vec<u8>, std::thread::Result<Part>)>();
     let given = Mutex::new(given);
     std::thread::scope(|scope| {
         let given = &given;
@@ -162,7 +163,8 @@ pub fn run<R: Read>(
                 loop {
                     let next = given.lock().expect("no worker fails while it waits").recv();
                     let Ok((place, block)) = next else { break };
-                    let part = work.block(&block);
+                    // A mistake of ours ends all, not one worker that others wait for.
+                    let part = catch_unwind(AssertUnwindSafe(|| work.block(&block)));
                     if answer.send((place, block, part)).is_err() {
                         break;
                     }
@@ -198,7 +200,7 @@ pub fn run<R: Read>(
             let Ok((place, block, part)) = answers.recv() else { return Ok(()) };
             on_the_way -= 1;
             spare.push(block);
-            waiting.insert(place, part);
+            waiting.insert(place, part.unwrap_or_else(|panic| resume_unwind(panic)));
             while let Some(part) = waiting.remove(&taken) {
                 taken += 1;
                 if !take(part)? {
@@ -219,6 +221,7 @@ mod tests {
     impl Work for Counting<'_> {
         fn block(&self, block: &[u8]) -> Part {
             let lines = block.iter().filter(|byte| **byte == b'\n').count();
+            assert!(!block.ends_with(b"mistake\n"), "a mistake of ours");
             if block.ends_with(b"stop\n") {
                 self.0.stop.store(true, Ordering::Relaxed);
             }
@@ -243,6 +246,13 @@ mod tests {
         for threads in [0, 1, 2, 7] {
             assert_eq!(lines(&text, threads).unwrap(), (1..40).collect::<Vec<_>>(), "{threads}");
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "a mistake of ours")]
+    fn a_mistake_of_ours_in_one_thread_ends_all() {
+        let table: String = (0..40).map(|own| format!("k{own}\n")).collect();
+        let _ = lines(&format!("{table}mistake\n{table}"), 3);
     }
 
     #[test]
