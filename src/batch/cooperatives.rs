@@ -198,7 +198,7 @@ impl<'b> TakeCells<'b> for Figures<'_, 'b> {
     #[inline(always)]
     fn take(&mut self, role: Role, cell: &'b [u8], eight: u64, at: usize) -> bool {
         match role {
-            Role::Numbers(column) => return self.columns[column].add(eight, cell.len()),
+            Role::Numbers(column) => return self.columns[column].add(cell, eight),
             Role::Cooperative => self.key = (cell, at),
             Role::Skip | Role::Id | Role::Words(_) => {}
         }
@@ -242,9 +242,7 @@ impl Loading {
                     last
                 }
                 Role::Numbers(column) => {
-                    let column = &mut self.found.columns[column];
-                    let short = column.read_short(row).map(|last| (last, Ok(())));
-                    let (last, read) = short.unwrap_or_else(|| column.read(row));
+                    let (last, read) = self.found.columns[column].read(row);
                     if let Err(sentence) = read {
                         self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], sentence));
                     }

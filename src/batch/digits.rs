@@ -23,38 +23,6 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// and how many bytes it took.
 type Decimal = (i64, u8, usize);
 
-/// The decimal that eight bytes begin with, and the byte behind it, when that is
-/// one of the eight. They are looked at together, so that nothing depends on how
-/// long it is; the first is the lowest.
-#[inline(always)]
-pub(super) fn short_decimal(eight: u64) -> Option<(Decimal, u8)> {
-    // Every digit becomes its value, everything else more than nine. A byte that
-    // is more has its high bit set here; a carry reaches only those behind the first.
-    let values = eight ^ (ONES * b'0' as u64);
-    let others = (values | values.wrapping_add(ONES * 0x76)) & (ONES * 0x80);
-    // Its place is eight times the number of digits before it, and seven.
-    let first = others & others.wrapping_neg();
-    let other = others.trailing_zeros();
-    let has_point = byte(eight, other) == b'.';
-    let (digits, end) = if has_point {
-        // What stands behind the point closes up.
-        let before = (first >> 7).wrapping_sub(1);
-        (values & before | (values >> 8) & !before, (others ^ first).trailing_zeros())
-    } else {
-        (values, other)
-    };
-    let behind = end.wrapping_sub(other) / 8;
-    if other < 8 || end == 64 || has_point && behind == 1 {
-        return None;
-    }
-    let places = if has_point { behind.wrapping_sub(1) } else { 0 };
-    // The last digit comes to the highest byte, nothing before the first.
-    let count = other / 8 + places;
-    let digits = digits.wrapping_shl(64_u32.wrapping_sub(8 * count));
-    let used = (end / 8) as usize;
-    Some(((value_of(digits), low_byte(places), used), byte(eight, end)))
-}
-
 /// The number of eight digits, the last in the highest byte: neighbors are put
 /// together, by two, by four, by eight.
 #[inline(always)]
@@ -106,12 +74,6 @@ const POINTS: [Point; 8] = {
     [whole, point(1), point(2), point(3), point(4), point(5), point(6), none]
 };
 
-/// The byte that holds the bit at `place`.
-#[inline]
-fn byte(eight: u64, place: u32) -> u8 {
-    eight.wrapping_shr(place & !7).to_le_bytes()[0]
-}
-
 /// A number below 256.
 #[inline]
 fn low_byte(number: u32) -> u8 {
@@ -121,7 +83,7 @@ fn low_byte(number: u32) -> u8 {
 /// The decimal that `bytes` begin with. `None` where it is written otherwise than
 /// with digits and one point, or has more than 18 digits: then the general reader
 /// has to look at it.
-pub(super) fn long_decimal(bytes: &[u8]) -> Option<Decimal> {
+pub(super) fn plain_decimal(bytes: &[u8]) -> Option<Decimal> {
     let (mut value, mut used) = (0_i64, 0);
     for byte in bytes.iter().take(MOST_DIGITS + 1) {
         let digit = byte.wrapping_sub(b'0');
@@ -342,30 +304,20 @@ mod tests {
     use super::*;
     use crate::exact::Quantity;
 
-    /// What is read byte by byte, and eight at once if there are so many.
-    fn decimal(bytes: &[u8]) -> Option<Decimal> {
-        let long = long_decimal(bytes);
-        if let Some(eight) = bytes.first_chunk()
-            && let Some((short, behind)) = short_decimal(u64::from_le_bytes(*eight))
-        {
-            assert_eq!((Some(short), behind), (long, bytes[short.2]), "{bytes:?}");
-        } else if bytes.len() >= 8 {
-            assert!(long.is_none_or(|(.., used)| used >= 8), "{bytes:?}");
-        }
-        long
-    }
-
     #[test]
     fn decimals_are_read_to_the_last_digit_or_left_to_others() {
-        assert_eq!(decimal(b"12.50,"), Some((1250, 2, 5)));
-        assert_eq!(decimal(b"0"), Some((0, 0, 1)));
-        assert_eq!(decimal(b"007\n"), Some((7, 0, 3)));
-        assert_eq!(decimal(b"999999999999999999"), Some((999_999_999_999_999_999, 0, 18)));
+        assert_eq!(plain_decimal(b"12.50,"), Some((1250, 2, 5)));
+        assert_eq!(plain_decimal(b"0"), Some((0, 0, 1)));
+        assert_eq!(plain_decimal(b"007\n"), Some((7, 0, 3)));
+        assert_eq!(plain_decimal(b"999999999999999999"), Some((999_999_999_999_999_999, 0, 18)));
         // Whatever stands after it, near and far.
         for (text, number) in [("1.5", (15, 1)), ("123456", (123_456, 0)), ("12345.6", (123_456, 1))] {
             for after in ["", ",", "\n", ",x", ",12345678", "\u{fe}\u{fe}", " ", "e3", "/:"] {
                 let (count, places) = number;
-                assert_eq!(decimal(format!("{text}{after}").as_bytes()), Some((count, places, text.len())));
+                assert_eq!(
+                    plain_decimal(format!("{text}{after}").as_bytes()),
+                    Some((count, places, text.len()))
+                );
             }
         }
         for number in [0, 7, 10, 99, 100, 4096, 65_535, 999_999, 1_234_567, 12_345_678, 123_456_789] {
@@ -374,11 +326,11 @@ mod tests {
                 let (whole, part) = text.split_at(text.len() - places);
                 let text = if places == 0 { text.clone() } else { format!("{whole}.{part}") };
                 let read = Some((number, u8::try_from(places).unwrap(), text.len()));
-                assert_eq!(decimal(text.as_bytes()), read, "{text}");
-                assert_eq!(decimal(format!("{text},98765432").as_bytes()), read, "{text}");
+                assert_eq!(plain_decimal(text.as_bytes()), read, "{text}");
+                assert_eq!(plain_decimal(format!("{text},98765432").as_bytes()), read, "{text}");
             }
         }
-        assert_eq!(decimal(b"1.00000000000000001"), Some((100_000_000_000_000_001, 17, 19)));
+        assert_eq!(plain_decimal(b"1.00000000000000001"), Some((100_000_000_000_000_001, 17, 19)));
         for other in [
             "",
             ".5",
@@ -392,7 +344,7 @@ mod tests {
             "9999999999999999999",
             "1.000000000000000001",
         ] {
-            assert_eq!(decimal(other.as_bytes()), None, "{other}");
+            assert_eq!(plain_decimal(other.as_bytes()), None, "{other}");
         }
     }
 
@@ -470,7 +422,7 @@ mod tests {
             ".5", "5.", "1..2", "1.x", "x", "-1", "1.-5", "1 5", "12/4", "12:4", "1.2.3", "", "\u{b0}",
             "1.\u{b0}",
         ] {
-            let general = long_decimal(text.as_bytes()).filter(|(.., used)| *used == text.len());
+            let general = plain_decimal(text.as_bytes()).filter(|(.., used)| *used == text.len());
             for places in 0..=9 {
                 let expected =
                     general.filter(|(_, own, _)| *own == places && places < 7).map(|(count, ..)| count);

@@ -204,9 +204,6 @@ impl<'b> Reading<'_, 'b> {
     fn number(&mut self, row: &mut Row<'b>, column: usize, start: usize) -> bool {
         let at = row.at();
         let numbers = &mut self.group.numbers[column];
-        if let Some(last) = numbers.read_short(row) {
-            return last;
-        }
         let (last, read) = numbers.read(row);
         match read {
             Err(sentence) => self.wrong([start, at], sentence),
@@ -229,7 +226,7 @@ impl<'b> TakeCells<'b> for Group<'b> {
     #[inline(always)]
     fn take(&mut self, role: Role, cell: &'b [u8], eight: u64, _: usize) -> bool {
         match role {
-            Role::Numbers(column) => return self.numbers[column].add(eight, cell.len()),
+            Role::Numbers(column) => return self.numbers[column].add(cell, eight),
             Role::Id => self.add(cell, eight),
             Role::Words(column) => self.words[column].push(cell),
             Role::Skip | Role::Cooperative => {}

@@ -1,7 +1,7 @@
 //! A column of decimals, counted in one power of ten.
 
 use super::Row;
-use super::digits::{POWERS, decimal_of, long_decimal, short_decimal};
+use super::digits::{POWERS, decimal_of, plain_decimal};
 use crate::exact::{Fraction, Numbers, parse_decimal};
 
 /// Decimals as whole numbers of a power of ten, as small as the finest needs.
@@ -58,38 +58,23 @@ impl Counted {
         Some(())
     }
 
-    /// Adds the number that so many bytes, the first of `eight`, are, if they are
-    /// plainly written and it fits.
+    /// Adds the number in a cell that `eight` begins with, if it is plainly written and
+    /// fits.
     #[inline(always)]
-    pub(super) fn add(&mut self, eight: u64, length: usize) -> bool {
-        match decimal_of(eight, length, self.places) {
+    pub(super) fn add(&mut self, cell: &[u8], eight: u64) -> bool {
+        match decimal_of(eight, cell.len(), self.places) {
             Some(count) => {
                 self.counts.push(count);
                 true
             }
-            None => self.add_other(eight, length),
+            None => self.add_other(cell),
         }
     }
 
-    /// The same, with other places than the numbers before.
+    /// The same, longer or with other places than the numbers before.
     #[inline(never)]
-    fn add_other(&mut self, eight: u64, length: usize) -> bool {
-        let other = short_decimal(eight).filter(|((.., used), _)| *used == length);
-        other.is_some_and(|((count, places, _), _)| self.push(count, places).is_some())
-    }
-
-    /// Adds the number that the next cell of a row holds, and returns whether the
-    /// cell was the last of its row, where it is plainly written and fits; else
-    /// nothing happens.
-    #[inline(always)]
-    pub fn read_short(&mut self, row: &mut Row<'_>) -> Option<bool> {
-        let ((count, places, used), delimiter) = short_decimal(row.eight()?)?;
-        if !matches!(delimiter, b',' | b'\n') {
-            return None;
-        }
-        self.push(count, places)?;
-        row.step(used + 1);
-        Some(delimiter == b'\n')
+    fn add_other(&mut self, cell: &[u8]) -> bool {
+        plain(cell).is_some_and(|(count, places)| self.push(count, places).is_some())
     }
 
     /// Adds the number that the next cell of a row holds, however it is written;
@@ -108,7 +93,7 @@ impl Counted {
         if cell.is_empty() {
             return Err("a number is needed here, not nothing".to_owned());
         }
-        if let Some((count, places, _)) = long_decimal(cell).filter(|(_, _, used)| *used == cell.len()) {
+        if let Some((count, places)) = plain(cell) {
             return self.push(count, places).ok_or_else(too_far_apart);
         }
         let text = String::from_utf8_lossy(cell);
@@ -126,6 +111,12 @@ impl Counted {
         numbers.replace(&self.counts, one.of(self.places)?);
         Some(())
     }
+}
+
+/// The plain decimal that a whole cell is, and its places.
+fn plain(cell: &[u8]) -> Option<(i64, u8)> {
+    let (count, places, used) = plain_decimal(cell)?;
+    (used == cell.len()).then_some((count, places))
 }
 
 fn too_far_apart() -> String {
@@ -163,10 +154,7 @@ mod tests {
     fn read(column: &mut Counted, cell: &str) -> Result<(), String> {
         let line = format!("{cell},next\n");
         let mut row = Row::new(line.as_bytes(), 0);
-        let (last, read) = match column.read_short(&mut row) {
-            Some(last) => (last, Ok(())),
-            None => column.read(&mut row),
-        };
+        let (last, read) = column.read(&mut row);
         assert!(!last && row.rest() == b"next\n", "{cell}");
         read
     }
