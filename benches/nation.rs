@@ -7,8 +7,8 @@
 //! Everything is measured in one run, in turns, and told as ratios of medians.
 
 use fenhong::batch::{
-    AmountWriter, Blocks, Cooperatives, Counted, Group, Layout, Part, Progress, Rows, Spec, Work, groups,
-    load_spec, read_heading, run,
+    AmountWriter, Blocks, Cooperatives, Counted, Group, Layout, Part, Progress, Rows, Spec, Work, Written,
+    groups, load_spec, read_heading, run,
 };
 use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::exact::{Amount, Fraction, IdOrder, Numbers};
@@ -46,13 +46,14 @@ const SEASONS: usize = 512;
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match words.first().map(String::as_str) {
+        Some("settling") => settling(&[words[1].parse().expect("a number of households")]),
         Some("floor") => floor(Path::new(&words[1]), words[2].parse().expect("a number of threads")),
         Some("generate") => {
             generate(Path::new(&words[2]), words[1].parse::<u64>().expect("thousands") * 1000);
         }
         _ => {
             let sizes: Vec<u64> = words.iter().filter_map(|word| word.parse().ok()).collect();
-            settling();
+            settling(&[22, 100, 1000]);
             compare(if sizes.is_empty() { &SIZES } else { &sizes });
         }
     }
@@ -131,8 +132,8 @@ struct Floor<'f> {
 }
 
 impl Work for Floor<'_> {
-    fn block(&self, block: &[u8]) -> Part {
-        let mut part = Part::of([(0, 0)].into_iter());
+    fn block(&self, block: &[u8], room: Part) -> Part {
+        let mut part = room.emptied([(0, 0)].into_iter());
         let mut guess = 0;
         let lines = groups(self.layout, block, |group| {
             guess = self.cooperatives.find(group.key, guess).map_or(0, |place| place + 1);
@@ -144,7 +145,7 @@ impl Work for Floor<'_> {
 }
 
 impl Floor<'_> {
-    fn write(&self, group: &Group<'_>, rows: &mut Vec<u8>) {
+    fn write(&self, group: &Group<'_>, rows: &mut Written) {
         let columns: Vec<&[i64]> = group.numbers.iter().map(|column| Counted::counts(column).0).collect();
         let mut rows = Rows::of(group, 5, &self.writer, rows);
         // Five amounts of about the size that are posted.
@@ -173,7 +174,7 @@ fn floor(folder: &Path, threads: usize) {
     let blocks = Blocks::new(table, carry, 1 << 18, Some(layout.cooperative));
     let mut out = File::create(folder.join("floor.csv")).expect("it can be written");
     let done = run(blocks, &work, threads, &Progress::default(), &mut |part| {
-        out.write_all(&part.made[0].rows).expect("it can be written");
+        out.write_all(part.made[0].rows.bytes()).expect("it can be written");
         Ok(true)
     });
     done.unwrap_or_else(|stopped| panic!("{stopped:?}"));
@@ -260,13 +261,13 @@ fn ratio(one: Duration, other: Duration) -> String {
 }
 
 /// Settling alone, on one core, in memory.
-fn settling() {
+fn settling(sizes: &[usize]) {
     let spec = spec();
     let source = Kind::Formula.built_in(FORMULA).expect("it is built in");
     let formula = load_formula(&source, &BuiltInFolder).expect("it has no mistakes");
     let many = Many::of(&formula, spec.measure).expect("it has no catties that need a weight");
     println!("settling alone, one core, {FORMULA}:");
-    for households in [22, 100, 1000] {
+    for households in sizes.iter().copied() {
         // One after the other, so that nothing is known beforehand of the next.
         let mut draw = Draw(3);
         let seasons: Vec<Season> = (0..SEASONS).map(|_| drawn_season(&many, households, &mut draw)).collect();

@@ -33,11 +33,10 @@ fn value_of(digits: u64) -> i64 {
     (value >> 32).cast_signed()
 }
 
-/// The decimal of so many bytes, the first of `eight`, without its point, when just
-/// so many of its digits stand behind that: nothing then depends on where it is.
+/// The decimal of so many bytes, the first of `eight`, without its point, when that
+/// stands where `point` says: nothing then depends on where it is.
 #[inline(always)]
-pub(super) fn decimal_of(eight: u64, length: usize, places: u8) -> Option<i64> {
-    let point = &POINTS[usize::from(places.min(7))];
+pub(super) fn decimal_of(eight: u64, length: usize, point: &Point) -> Option<i64> {
     // The last byte comes to the highest, nothing before the first.
     let others = 8 * (8_usize.wrapping_sub(length) & 7);
     let values = (eight ^ (ONES * b'0' as u64)) << others;
@@ -50,7 +49,8 @@ pub(super) fn decimal_of(eight: u64, length: usize, places: u8) -> Option<i64> {
 }
 
 /// Where the point is among eight bytes that end with a decimal of so many places.
-struct Point {
+#[derive(Debug)]
+pub(super) struct Point {
     /// The bytes before it, and those behind it.
     before: u64,
     behind: u64,
@@ -61,8 +61,15 @@ struct Point {
     more: usize,
 }
 
+impl Point {
+    /// Of a decimal of so many places.
+    pub(super) fn of(places: u8) -> &'static Self {
+        &POINTS[usize::from(places.min(7))]
+    }
+}
+
 /// For none to six places; with more a number is too long.
-const POINTS: [Point; 8] = {
+static POINTS: [Point; 8] = {
     const fn point(places: usize) -> Point {
         let bits = 8 * (7 - places);
         let itself = ((b'.' ^ b'0') as u64) << bits;
@@ -428,7 +435,7 @@ mod tests {
                     general.filter(|(_, own, _)| *own == places && places < 7).map(|(count, ..)| count);
                 for rest in [",9876543.", "\n-------9", "........."] {
                     assert_eq!(
-                        decimal_of(eight(text, rest), text.len(), places),
+                        decimal_of(eight(text, rest), text.len(), Point::of(places)),
                         expected,
                         "{text} {places}"
                     );
@@ -436,6 +443,6 @@ mod tests {
             }
         }
         // What is longer than eight bytes is not seen whole.
-        assert_eq!(decimal_of(eight("123456789", ""), 9, 0), None);
+        assert_eq!(decimal_of(eight("123456789", ""), 9, Point::of(0)), None);
     }
 }

@@ -306,7 +306,7 @@ impl Given {
     /// A whole number of quanta, none of them less than nothing.
     #[must_use]
     pub fn amount(value: Fraction) -> Option<Amount> {
-        let whole = value.denominator() == 1 && !value.is_negative();
-        Amount::try_from(value.numerator()).ok().filter(|_| whole)
+        let amount = Amount::try_from(value.whole_number()?).ok()?;
+        Some(amount).filter(|amount| !amount.is_negative())
     }
 }

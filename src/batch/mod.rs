@@ -37,7 +37,7 @@ pub use numbers::{Counted, Units};
 pub use parquet_rows::ParquetRows;
 #[cfg(feature = "parquet")]
 pub use parquet_table::ParquetTable;
-pub use rows::{CellKind, OutColumn, Rows};
+pub use rows::{CellKind, OutColumn, Rows, Written};
 pub use run::{Made, Part, Progress, Stopped, Summary, run};
 pub use spec::{BatchMistake, ColumnSpec, Spec, TableSpec, load_spec};
 pub use work::{Settling, Work};

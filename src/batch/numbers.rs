@@ -1,22 +1,29 @@
 //! A column of decimals, counted in one power of ten.
 
 use super::Row;
-use super::digits::{POWERS, decimal_of, plain_decimal};
+use super::digits::{POWERS, Point, decimal_of, plain_decimal};
 use crate::exact::{Fraction, Numbers, parse_decimal};
 
 /// Decimals as whole numbers of a power of ten, as small as the finest needs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Counted {
     counts: Vec<i64>,
-    /// How many places the counts have.
+    /// How many places the counts have; while there are none, how many the last had.
     places: u8,
+    /// Where the point stands in a decimal of so many.
+    point: &'static Point,
+}
+
+impl Default for Counted {
+    fn default() -> Self {
+        Self { counts: Vec::new(), places: 0, point: Point::of(0) }
+    }
 }
 
 impl Counted {
     /// Forgets the numbers.
     pub fn clear(&mut self) {
         self.counts.clear();
-        self.places = 0;
     }
 
     /// The counts and their places.
@@ -36,11 +43,18 @@ impl Counted {
     /// before it any more.
     #[inline(always)]
     fn push(&mut self, count: i64, places: u8) -> Option<()> {
+        if self.counts.is_empty() {
+            self.set_places(places);
+        }
         if places == self.places {
             self.counts.push(count);
             return Some(());
         }
         self.widen(count, places)
+    }
+
+    fn set_places(&mut self, places: u8) {
+        (self.places, self.point) = (places, Point::of(places));
     }
 
     fn widen(&mut self, count: i64, places: u8) -> Option<()> {
@@ -49,7 +63,7 @@ impl Counted {
             for count in &mut self.counts {
                 *count = count.checked_mul(*by)?;
             }
-            self.places = places;
+            self.set_places(places);
             self.counts.push(count);
         } else {
             let by = POWERS.get(usize::from(self.places - places))?;
@@ -62,7 +76,7 @@ impl Counted {
     /// fits.
     #[inline(always)]
     pub(super) fn add(&mut self, cell: &[u8], eight: u64) -> bool {
-        match decimal_of(eight, cell.len(), self.places) {
+        match decimal_of(eight, cell.len(), self.point) {
             Some(count) => {
                 self.counts.push(count);
                 true
@@ -134,9 +148,9 @@ impl Units {
     #[must_use]
     pub fn new(one: Fraction) -> Self {
         let part = |power: &i64| {
-            let part = one.over(Fraction::whole(i128::from(*power))).ok()??;
+            let part = one.over(Fraction::whole(i128::from(*power))).ok()??.reduced();
             // Any 64 bits of it fit.
-            i64::try_from(part.numerator()).ok()?;
+            i64::try_from(part.terms().0).ok()?;
             Some(part)
         };
         Self { of: POWERS.iter().map(part).collect() }

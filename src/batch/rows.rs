@@ -65,36 +65,89 @@ pub(super) fn is_plain(cell: &[u8]) -> bool {
     !is_blank(cell.first()) && !is_blank(cell.last()) && !cell.iter().any(needs_quotes)
 }
 
+/// Rows one behind the other, and room for more: what has been room once stays, since
+/// to clear it again and again costs as much as to write in it.
+#[derive(Debug, Default)]
+pub struct Written {
+    bytes: Vec<u8>,
+    /// So many of them are written.
+    length: usize,
+    /// How the rows that are being written begin.
+    begin: Vec<u8>,
+}
+
+impl Written {
+    /// What is written.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// How many bytes that is.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether nothing is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Writes one more row.
+    pub fn add(&mut self, row: &[u8]) {
+        self.room(row.len())[..row.len()].copy_from_slice(row);
+        self.length += row.len();
+    }
+
+    /// No more than so many bytes stay.
+    pub fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(length);
+    }
+
+    /// Room for so many bytes more.
+    fn room(&mut self, bytes: usize) -> &mut [u8] {
+        let end = self.length + bytes;
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        &mut self.bytes[self.length..]
+    }
+}
+
 /// The rows of one cooperative, written where there is room for all of them.
 pub struct Rows<'r> {
     /// The cooperative's key and a comma, as every row begins, and how long that is:
     /// most are short, and more is written of them than is needed.
-    key: Vec<u8>,
+    key: &'r [u8],
     length: usize,
     ids: &'r [&'r [u8]],
     has_plain_ids: bool,
     writer: &'r AmountWriter,
-    out: &'r mut Vec<u8>,
+    out: &'r mut [u8],
     at: usize,
+    written: &'r mut usize,
 }
 
 /// So many bytes are copied at once.
 const SHORT_KEY: usize = 16;
 
 impl<'r> Rows<'r> {
-    /// Rows of so many amounts each, after what `out` holds.
+    /// Rows of so many amounts each, after what is written.
     #[must_use]
-    pub fn of(group: &'r Group<'_>, amounts: usize, writer: &'r AmountWriter, out: &'r mut Vec<u8>) -> Self {
-        let mut key = Vec::with_capacity((group.key.len() + 3).max(SHORT_KEY));
-        write_cell(group.key, &mut key);
-        key.push(b',');
-        let (at, length) = (out.len(), key.len());
-        key.resize(length.max(SHORT_KEY), 0);
+    pub fn of(group: &'r Group<'_>, amounts: usize, writer: &'r AmountWriter, to: &'r mut Written) -> Self {
+        to.begin.clear();
+        write_cell(group.key, &mut to.begin);
+        to.begin.push(b',');
+        let length = to.begin.len();
+        to.begin.resize(length.max(SHORT_KEY), 0);
         let ids: usize = group.ids.iter().map(|id| id.len() + 3).sum();
         let row = length + amounts * writer.longest();
-        out.resize(at + ids + group.ids.len() * row + SHORT_KEY, 0);
+        to.room(ids + group.ids.len() * row + SHORT_KEY);
+        let Written { bytes, length: written, begin: key } = to;
         let has_plain_ids = group.has_plain_ids();
-        Self { key, length, ids: &group.ids, has_plain_ids, writer, out, at }
+        Self { key, length, ids: &group.ids, has_plain_ids, writer, out: bytes, at: *written, written }
     }
 
     /// Begins the row of a household.
@@ -103,7 +156,7 @@ impl<'r> Rows<'r> {
         let out = &mut self.out[self.at..];
         match (self.length, self.key.first_chunk::<SHORT_KEY>(), out.first_chunk_mut()) {
             (..=SHORT_KEY, Some(key), Some(begin)) => *begin = *key,
-            (length, ..) => out[..length].copy_from_slice(&self.key),
+            (length, ..) => out[..length].copy_from_slice(self.key),
         }
         let (id, out) = (self.ids[household], &mut out[self.length..]);
         if self.has_plain_ids || is_plain(id) {
@@ -149,8 +202,8 @@ fn put(bytes: &[u8], out: &mut [u8]) {
 }
 
 impl Drop for Rows<'_> {
-    /// What was not needed goes.
+    /// What was begun is written.
     fn drop(&mut self) {
-        self.out.truncate(self.at);
+        *self.written = self.at;
     }
 }

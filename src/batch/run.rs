@@ -1,6 +1,6 @@
 //! Block after block, on every core, and out again in order.
 
-use super::{BatchFailure, Blocks, RowMistake, Work};
+use super::{BatchFailure, Blocks, RowMistake, Work, Written};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -36,7 +36,7 @@ pub struct Part {
 #[derive(Debug, Default)]
 pub struct Made {
     /// The rows of the households.
-    pub rows: Vec<u8>,
+    pub rows: Written,
     /// The rows of the cooperatives.
     pub accounts: Vec<u8>,
     /// What each step gave households in all, in quanta.
@@ -49,12 +49,15 @@ pub struct Made {
 pub(super) struct Marks(Vec<(usize, usize, Vec<i128>, Vec<i128>)>);
 
 impl Part {
-    /// An empty part for formulas with so many columns and accounts.
-    pub fn of(sizes: impl Iterator<Item = (usize, usize)>) -> Self {
-        let made = sizes.map(|(columns, accounts)| Made {
-            totals: vec![0; columns],
-            accounts_totals: vec![0; accounts],
-            ..Made::default()
+    /// An empty part for formulas with so many columns and accounts, with the room for
+    /// rows that this one has.
+    #[must_use]
+    pub fn emptied(self, sizes: impl Iterator<Item = (usize, usize)>) -> Self {
+        let mut used = self.made.into_iter();
+        let made = sizes.map(|(columns, accounts)| {
+            let mut rows = used.next().unwrap_or_default().rows;
+            rows.truncate(0);
+            Made { rows, accounts: Vec::new(), totals: vec![0; columns], accounts_totals: vec![0; accounts] }
         });
         Self { made: made.collect(), ..Self::default() }
     }
@@ -137,7 +140,8 @@ fn add(totals: &mut Vec<i128>, more: &[i128]) {
 }
 
 /// Does `work` to every block on so many threads, and hands each part to `take`
-/// in the order of the blocks, which may say that it has seen enough.
+/// in the order of the blocks, which may say that it has seen enough. What it has
+/// taken is room for another.
 ///
 /// # Errors
 ///
@@ -147,12 +151,12 @@ pub fn run<R: Read>(
     work: &dyn Work,
     threads: usize,
     progress: &Progress,
-    take: &mut dyn FnMut(Part) -> Result<bool, Stopped>,
+    take: &mut dyn FnMut(&mut Part) -> Result<bool, Stopped>,
 ) -> Result<(), Stopped> {
     let threads = threads.max(1);
     // So much is on its way at most.
     let most = threads * 2 + 1;
-    let (give, given) = sync_channel::<(u64, Vec<u8>)>(most);
+    let (give, given) = sync_channel::<(u64, Vec<u8>, Part)>(most);
     let (answer, answers) = channel::<(u64, Vec<u8>, std::thread::Result<Part>)>();
     let given = Mutex::new(given);
     std::thread::scope(|scope| {
@@ -162,9 +166,9 @@ pub fn run<R: Read>(
             scope.spawn(move || {
                 loop {
                     let next = given.lock().expect("no worker fails while it waits").recv();
-                    let Ok((place, block)) = next else { break };
+                    let Ok((place, block, room)) = next else { break };
                     // A mistake of ours ends all, not one worker that others wait for.
-                    let part = catch_unwind(AssertUnwindSafe(|| work.block(&block)));
+                    let part = catch_unwind(AssertUnwindSafe(|| work.block(&block, room)));
                     if answer.send((place, block, part)).is_err() {
                         break;
                     }
@@ -174,7 +178,7 @@ pub fn run<R: Read>(
         drop(answer);
         // What is not taken any more ends the workers when it goes out of scope.
         let give = give;
-        let mut spare: Vec<Vec<u8>> = Vec::new();
+        let (mut spare, mut room): (Vec<Vec<u8>>, Vec<Part>) = (Vec::new(), Vec::new());
         let mut waiting: BTreeMap<u64, Part> = BTreeMap::new();
         let (mut read, mut taken, mut on_the_way, mut ended) = (0, 0, 0, false);
         loop {
@@ -183,7 +187,7 @@ pub fn run<R: Read>(
                     Some(block) => {
                         progress.read.fetch_add(block.len() as u64, Ordering::Relaxed);
                         // The workers are there as long as this is.
-                        let _ = give.send((read, block));
+                        let _ = give.send((read, block, room.pop().unwrap_or_default()));
                         read += 1;
                         on_the_way += 1;
                     }
@@ -201,11 +205,12 @@ pub fn run<R: Read>(
             on_the_way -= 1;
             spare.push(block);
             waiting.insert(place, part.unwrap_or_else(|panic| resume_unwind(panic)));
-            while let Some(part) = waiting.remove(&taken) {
+            while let Some(mut part) = waiting.remove(&taken) {
                 taken += 1;
-                if !take(part)? {
+                if !take(&mut part)? {
                     return Ok(());
                 }
+                room.push(part);
             }
         }
     })
@@ -219,7 +224,7 @@ mod tests {
     struct Counting<'c>(&'c Progress);
 
     impl Work for Counting<'_> {
-        fn block(&self, block: &[u8]) -> Part {
+        fn block(&self, block: &[u8], _: Part) -> Part {
             let lines = block.iter().filter(|byte| **byte == b'\n').count();
             assert!(!block.ends_with(b"mistake\n"), "a mistake of ours");
             if block.ends_with(b"stop\n") {

@@ -31,35 +31,26 @@ pub(super) fn short_cells<'b>(
     taker: &mut impl TakeCells<'b>,
 ) -> usize {
     let mut place = from;
-    while let Some(Near { bytes, mut commas, others }) = Near::of(row.rest()) {
-        let line = others.trailing_zeros();
-        let breaks = match &bytes[line as usize..] {
-            [b'\n', ..] if line < 32 => 1,
-            [b'\r', b'\n', ..] if line < 32 => 2,
-            _ => 0,
-        };
+    while let Some(near) = Near::of(row.rest()) {
+        let (mut commas, line, at) = (near.commas, near.others.trailing_zeros(), row.at());
         let mut begin = 0;
-        while let Some(role) = roles.get(place) {
-            let is_last = place + 1 == roles.len();
-            let comma = commas.trailing_zeros();
-            // The last cell ends with its line, the others with a comma.
-            let (end, ends) =
-                if is_last { (line, breaks > 0 && line < comma) } else { (comma, comma < line) };
-            let eight =
-                bytes[(begin & 31) as usize..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
-            let is_taken = ends
-                && begin < end
-                && taker.take(*role, &bytes[begin as usize..end as usize], eight, row.at() + begin as usize);
-            if !is_taken {
+        // The last cell ends with its line, the others with a comma.
+        while let Some([role, _, ..]) = roles.get(place..) {
+            let end = commas.trailing_zeros();
+            if end >= line || !near.is_taken(*role, [begin, end], at, taker) {
                 break;
             }
             place += 1;
-            if is_last {
-                row.step(line as usize + breaks);
-                return place;
-            }
             commas &= commas.wrapping_sub(1);
             begin = end + 1;
+        }
+        if let Some([role]) = roles.get(place..)
+            && line < commas.trailing_zeros()
+            && let breaks @ 1.. = near.breaks(line)
+            && near.is_taken(*role, [begin, line], at, taker)
+        {
+            row.step(line as usize + breaks);
+            return roles.len();
         }
         row.step(begin as usize);
         // The next cell may be near from where it begins.
@@ -81,6 +72,30 @@ impl<'b> Near<'b> {
         let comma = |bytes: u8x16| bytes.simd_eq(u8x16::splat(b','));
         let not_more = |bytes: u8x16| bytes.min(u8x16::splat(b',')).simd_eq(bytes);
         Some(Self { bytes, commas: both(comma), others: both(not_more) & !both(comma) })
+    }
+
+    /// How many bytes the line break takes that stands here, if one does.
+    #[inline(always)]
+    fn breaks(&self, line: u32) -> usize {
+        match &self.bytes[line as usize..] {
+            [b'\n', ..] if line < 32 => 1,
+            [b'\r', b'\n', ..] if line < 32 => 2,
+            _ => 0,
+        }
+    }
+
+    /// Whether a cell is something and is taken; these bytes are `at` so many.
+    #[inline(always)]
+    fn is_taken(
+        &self,
+        role: Role,
+        [begin, end]: [u32; 2],
+        at: usize,
+        taker: &mut impl TakeCells<'b>,
+    ) -> bool {
+        let (begin, end) = (begin as usize, end as usize);
+        let eight = self.bytes[begin & 31..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+        begin < end && taker.take(role, &self.bytes[begin..end], eight, at.wrapping_add(begin))
     }
 }
 

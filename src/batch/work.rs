@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 
 /// Work on one block after the other, on any thread.
 pub trait Work: Sync {
-    /// What is made of the block.
-    fn block(&self, block: &[u8]) -> Part;
+    /// What is made of the block, in the room of a part that is used up.
+    fn block(&self, block: &[u8], room: Part) -> Part;
 }
 
 /// Settles every cooperative by every formula.
@@ -137,12 +137,12 @@ impl Settling<'_> {
 }
 
 impl Work for Settling<'_> {
-    fn block(&self, block: &[u8]) -> Part {
+    fn block(&self, block: &[u8], room: Part) -> Part {
         let sizes = self
             .plans
             .iter()
             .map(|(many, _)| (many.household_steps().count(), many.formula().accounts.len()));
-        let mut part = Part::of(sizes);
+        let mut part = room.emptied(sizes);
         if !block.is_ascii()
             && let Err(error) = std::str::from_utf8(block)
         {
@@ -294,17 +294,19 @@ impl Desk<'_> {
             let why = refused.map(|mistake| self.settling.refusal(plan, &mistake));
             return Err((None, why.unwrap_or_else(|| "nothing was drawn".to_owned())));
         }
-        let made = &mut self.part.made[plan].rows;
+        let mut row = Vec::new();
         for (id, nets) in group.ids.iter().zip(&mut nets) {
             nets.sort_unstable();
-            write_cell(group.key, made);
-            made.push(b',');
-            write_cell(id, made);
-            made.extend_from_slice(format!(",{}", nets.len()).as_bytes());
+            row.clear();
+            write_cell(group.key, &mut row);
+            row.push(b',');
+            write_cell(id, &mut row);
+            row.extend_from_slice(format!(",{}", nets.len()).as_bytes());
             for (_, hundredths) in QUANTILES {
-                self.writer.write(Amount::of_quanta(nets[quantile(hundredths, nets.len())]), made);
+                self.writer.write(Amount::of_quanta(nets[quantile(hundredths, nets.len())]), &mut row);
             }
-            made.push(b'\n');
+            row.push(b'\n');
+            self.part.made[plan].rows.add(&row);
         }
         Ok(())
     }

@@ -73,11 +73,11 @@ pub(super) fn check_countable(
             return;
         }
         Ok(quanta) if quanta.is_negative() => BookMistake::Negative { name, value },
-        Ok(quanta) if quanta.denominator() != 1 => BookMistake::TooFine { name, value, quantum: quantum() },
-        Ok(quanta) if Amount::try_from(quanta.numerator()).is_err() => {
-            BookMistake::TooLarge { name, value, quantum: quantum() }
-        }
-        Ok(_) => return,
+        Ok(quanta) => match quanta.whole_number().map(Amount::try_from) {
+            None => BookMistake::TooFine { name, value, quantum: quantum() },
+            Some(Err(_)) => BookMistake::TooLarge { name, value, quantum: quantum() },
+            Some(Ok(_)) => return,
+        },
     };
     mistakes.push(Mistake::at(place, kind));
 }

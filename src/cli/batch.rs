@@ -348,12 +348,12 @@ impl<'d> Desk<'d> {
     }
 
     /// Takes the next part; whether there is any use in going on.
-    fn take(&mut self, part: Part) -> Result<bool, Failure> {
-        if let Some(mut mistake) = part.unreadable {
+    fn take(&mut self, part: &mut Part) -> Result<bool, Failure> {
+        if let Some(mut mistake) = part.unreadable.take() {
             mistake.line += self.lines;
             return Err(Failure::sentences(vec![mistake]));
         }
-        self.summary.add(&part);
+        self.summary.add(part);
         for (cooperative, line) in &part.cooperatives {
             let line = self.lines + line;
             let first = std::mem::replace(&mut self.met[*cooperative], line);
@@ -362,7 +362,7 @@ impl<'d> Desk<'d> {
                 self.stands_apart(*cooperative, first, line)?;
             }
         }
-        for BatchFailure { cooperative, mut mistake } in part.failures {
+        for BatchFailure { cooperative, mut mistake } in part.failures.drain(..) {
             mistake.line += self.lines;
             self.fail(&cooperative, mistake)?;
         }
@@ -371,7 +371,7 @@ impl<'d> Desk<'d> {
             return Ok(self.told.len() < MOST_TOLD);
         }
         for ((rows, accounts), made) in self.files.iter_mut().zip(&part.made) {
-            rows.write(&made.rows)?;
+            rows.write(made.rows.bytes())?;
             if let Some(accounts) = accounts {
                 accounts.write(&made.accounts)?;
             }

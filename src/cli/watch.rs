@@ -1,6 +1,7 @@
 //! Long work: a terminal is told how far it is, and an interrupt stops it.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// How often a terminal is told how far it is.
@@ -31,13 +32,19 @@ pub(super) fn watched<T: Send>(
         "{{wide_bar}} {{pos}} of {{len}} {things}, {{per_sec}}, {{eta}} left"
     ));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    // Where nobody watches, the end of short work is not waited for.
-    let tick = if bar.is_hidden() { Duration::from_millis(1) } else { TICK };
+    if bar.is_hidden() {
+        return work();
+    }
     let result = std::thread::scope(|scope| {
-        let working = scope.spawn(work);
-        while !working.is_finished() {
+        let (finish, finished) = channel();
+        let working = scope.spawn(move || {
+            let result = work();
+            // The receiver is there until it has been told.
+            let _ = finish.send(());
+            result
+        });
+        while finished.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
             bar.set_position(done());
-            std::thread::park_timeout(tick);
         }
         working.join().expect("the work does not fail")
     });

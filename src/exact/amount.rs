@@ -110,13 +110,14 @@ impl Precision {
             return Err(PrecisionError::NotPositive);
         }
         let refused = || PrecisionError::NotADecimal(quantity.to_string());
-        let places = (0..=9).find(|places| 10_i128.pow(*places) % quantity.value.denominator() == 0);
+        let (_, denominator) = quantity.value.terms();
+        let places = (0..=9).find(|places| 10_i128.pow(*places) % denominator == 0);
         let places = places.ok_or_else(refused)?;
         let scaled =
             quantity.value.times(Fraction::whole(10_i128.pow(places))).map_err(|Overflow| refused())?;
         // As many quanta as an amount can hold are still a number of 128 bits.
-        let mantissa =
-            i64::try_from(scaled.numerator()).map_err(|_| PrecisionError::TooLarge(quantity.to_string()))?;
+        let mantissa = scaled.whole_number().and_then(|mantissa| i64::try_from(mantissa).ok());
+        let mantissa = mantissa.ok_or_else(|| PrecisionError::TooLarge(quantity.to_string()))?;
         let quantum = Decimal::new(mantissa, places);
         Ok(Self { quantum, unit })
     }

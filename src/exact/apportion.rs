@@ -121,7 +121,7 @@ pub fn apportion(
 const TOGETHER: usize = 32;
 
 /// The same with whole weights, none of them less than nothing, whose sum is this,
-/// into `parts`, which is empty; `None` where a product needs more than 64 bits.
+/// in place of what `parts` held; `None` where a product needs more than 64 bits.
 pub(super) fn apportion_narrow(
     total: Amount,
     weights: &[i64],
@@ -147,15 +147,15 @@ pub(super) fn apportion_narrow(
             &mut more
         }
     };
+    parts.resize(weights.len(), Amount::ZERO);
     let (mut leftover, by) = (total, Divisor::of(sum.into()));
-    let quotas = weights.iter().zip(&mut *remainders).map(|(weight, remainder)| {
+    for ((weight, remainder), own) in weights.iter().zip(&mut *remainders).zip(&mut *parts) {
         // Nothing wraps: no product is larger than that of the whole, no part than it.
         let (part, left) = by.divide(total.wrapping_mul(weight.cast_unsigned()));
         *remainder = low(left);
         leftover = leftover.wrapping_sub(part);
-        Amount::of_quanta(part.cast_signed())
-    });
-    parts.extend(quotas);
+        *own = Amount::of_quanta(part.cast_signed());
+    }
     if leftover > 0 {
         let (last, count) = nth_largest(remainders, weights.len(), sum, low(leftover));
         let remainders = &remainders[..weights.len()];
@@ -255,13 +255,14 @@ pub fn whole_weights(weights: &[Fraction]) -> Result<Vec<u128>, ApportionError> 
     let mut common: u128 = 1;
     for weight in weights {
         assert!(!weight.is_negative(), "a weight is never negative");
-        let denominator = weight.denominator().unsigned_abs();
+        let denominator = weight.terms().1.unsigned_abs();
         common =
             (common / gcd(common, denominator)).checked_mul(denominator).ok_or(ApportionError::Overflow)?;
     }
     let widen = |weight: &Fraction| {
-        let widening = common / weight.denominator().unsigned_abs();
-        weight.numerator().unsigned_abs().checked_mul(widening).ok_or(ApportionError::Overflow)
+        let (numerator, denominator) = weight.terms();
+        let widening = common / denominator.unsigned_abs();
+        numerator.unsigned_abs().checked_mul(widening).ok_or(ApportionError::Overflow)
     };
     let mut whole = weights.iter().map(widen).collect::<Result<Vec<u128>, _>>()?;
     let shared = whole.iter().fold(0, |shared, weight| gcd(shared, *weight));

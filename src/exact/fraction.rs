@@ -1,6 +1,6 @@
 //! Exact quotients. A third times three is one.
 
-use super::Rounding;
+use super::{Narrow, Rounding};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,18 +10,19 @@ use std::fmt;
 #[error("the number is too large to count exactly")]
 pub struct Overflow;
 
-/// An exact ratio of two whole numbers, always in lowest terms with a positive
-/// denominator. It can never be infinite and never loses a digit; what does not
-/// fit 128 bits is an [`Overflow`].
+/// An exact ratio of two whole numbers. It can never be infinite and never loses a
+/// digit; what does not fit 128 bits in lowest terms is an [`Overflow`].
 ///
 /// ```
 /// # use fenhong::exact::Fraction;
 /// let third = Fraction::new(1, 3).unwrap();
 /// assert_eq!(third.times(Fraction::whole(3)).unwrap(), Fraction::ONE);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy)]
 pub struct Fraction {
     numerator: i128,
+    /// More than nothing, and without a divisor in common with the numerator unless
+    /// the number is [`Narrow`]: to find it costs more than most sums and products.
     denominator: i128,
 }
 
@@ -53,16 +54,14 @@ impl Fraction {
             (numerator, denominator)
         };
         let common = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let common = i128::try_from(common).map_err(|_| Overflow)?;
         if common == 1 {
             return Ok(Some(Self { numerator, denominator }));
         }
-        let common = i128::try_from(common).map_err(|_| Overflow)?;
-        let whole = Self { numerator, denominator };
-        if let (Some((numerator, denominator)), Ok(common)) = (whole.narrow(), i64::try_from(common)) {
-            let (numerator, denominator) = (numerator / common, denominator / common);
-            return Ok(Some(Self { numerator: numerator.into(), denominator: denominator.into() }));
-        }
-        Ok(Some(Self { numerator: numerator / common, denominator: denominator / common }))
+        Ok(Some(Self {
+            numerator: divided(numerator, common).0,
+            denominator: divided(denominator, common).0,
+        }))
     }
 
     /// `numerator / denominator`, when that is a number that fits.
@@ -78,16 +77,42 @@ impl Fraction {
         Self::new(decimal.mantissa(), scale).unwrap_or(Self::ZERO)
     }
 
-    /// The number above the line.
+    /// The two numbers above and below the line, in lowest terms; the one below is
+    /// more than nothing.
     #[must_use]
-    pub const fn numerator(self) -> i128 {
-        self.numerator
+    pub fn terms(self) -> (i128, i128) {
+        self.reduced().parts()
     }
 
-    /// The number below the line, always positive.
+    /// The same in lowest terms.
     #[must_use]
-    pub const fn denominator(self) -> i128 {
-        self.denominator
+    #[inline]
+    pub fn reduced(self) -> Self {
+        if self.denominator == 1 {
+            return self;
+        }
+        Self::new(self.numerator, self.denominator).unwrap_or(self)
+    }
+
+    /// The number, when it is a whole one.
+    #[must_use]
+    #[inline]
+    pub fn whole_number(self) -> Option<i128> {
+        if self.denominator == 1 {
+            return Some(self.numerator);
+        }
+        let (whole, rest) = divided(self.numerator, self.denominator);
+        (rest == 0).then_some(whole)
+    }
+
+    /// Two numbers that are [`Narrow`].
+    pub(super) const fn of_parts(numerator: i128, denominator: i128) -> Self {
+        Self { numerator, denominator }
+    }
+
+    /// The two numbers above and below the line, as they come.
+    pub(super) const fn parts(self) -> (i128, i128) {
+        (self.numerator, self.denominator)
     }
 
     /// Whether this is nothing.
@@ -116,20 +141,30 @@ impl Fraction {
     }
 
     /// The sum where one of them is not whole.
+    #[inline]
     fn plus_parts(self, other: Self) -> Result<Self, Overflow> {
-        if other.denominator == 1 {
-            // A whole number more has no divisor in common with it either.
-            let more = other.numerator.checked_mul(self.denominator).ok_or(Overflow)?;
-            return Ok(Self { numerator: self.numerator.checked_add(more).ok_or(Overflow)?, ..self });
+        match self.with(other, Narrow::plus) {
+            Some(sum) => Ok(sum),
+            None => self.plus_wide(other),
         }
-        let common = gcd(self.denominator.unsigned_abs(), other.denominator.unsigned_abs());
+    }
+
+    #[cold]
+    fn plus_wide(self, other: Self) -> Result<Self, Overflow> {
+        let (left, right) = (self.reduced(), other.reduced());
+        let common = gcd(left.denominator.unsigned_abs(), right.denominator.unsigned_abs());
         let common = i128::try_from(common).map_err(|_| Overflow)?;
-        let widen = other.denominator / common;
-        let left = self.numerator.checked_mul(widen).ok_or(Overflow)?;
-        let right = other.numerator.checked_mul(self.denominator / common).ok_or(Overflow)?;
-        let numerator = left.checked_add(right).ok_or(Overflow)?;
-        let denominator = self.denominator.checked_mul(widen).ok_or(Overflow)?;
-        Self::ratio(numerator, denominator)?.ok_or(Overflow)
+        let widen = right.denominator / common;
+        let denominator = left.denominator.checked_mul(widen).ok_or(Overflow)?;
+        let left = left.numerator.checked_mul(widen).ok_or(Overflow)?;
+        let right = right.numerator.checked_mul(denominator / right.denominator).ok_or(Overflow)?;
+        Self::ratio(left.checked_add(right).ok_or(Overflow)?, denominator)?.ok_or(Overflow)
+    }
+
+    /// What comes of both where they and it are narrow.
+    #[inline]
+    fn with(self, other: Self, by: fn(Narrow, Narrow) -> Option<Narrow>) -> Option<Self> {
+        by(Narrow::of(self)?, Narrow::of(other)?).map(Narrow::fraction)
     }
 
     /// The difference.
@@ -165,28 +200,19 @@ impl Fraction {
     /// Returns [`Overflow`] when it does not fit.
     #[inline]
     pub fn times(self, other: Self) -> Result<Self, Overflow> {
-        if let (Some((a, 1)), Some((b, 1))) = (self.narrow(), other.narrow()) {
-            return Ok(Self::whole(i128::from(a) * i128::from(b)));
+        match self.with(other, Narrow::times) {
+            Some(product) => Ok(product),
+            None => self.times_wide(other),
         }
-        self.times_parts(other)
     }
 
-    /// The product where one of them is large or not whole.
-    fn times_parts(self, other: Self) -> Result<Self, Overflow> {
+    #[cold]
+    fn times_wide(self, other: Self) -> Result<Self, Overflow> {
         // Reduced crosswise first, so that only a product that is really too
-        // large overflows; of 64 bits none is.
-        if let (Some((a, b)), Some((c, d))) = (self.narrow(), other.narrow()) {
-            // No larger than the denominator, and so none of its sign.
-            let common = |a: i64, b: i64| narrow_gcd(a.unsigned_abs(), b.unsigned_abs()).cast_signed();
-            let (first, second) = (common(a, d), common(c, b));
-            let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
-            return Ok(Self {
-                numerator: product(a / first, c / second),
-                denominator: product(b / second, d / first),
-            });
-        }
-        let first = Self::ratio(self.numerator, other.denominator)?.ok_or(Overflow)?;
-        let second = Self::ratio(other.numerator, self.denominator)?.ok_or(Overflow)?;
+        // large overflows.
+        let (left, right) = (self.reduced(), other.reduced());
+        let first = Self::ratio(left.numerator, right.denominator)?.ok_or(Overflow)?;
+        let second = Self::ratio(right.numerator, left.denominator)?.ok_or(Overflow)?;
         Ok(Self {
             numerator: first.numerator.checked_mul(second.numerator).ok_or(Overflow)?,
             denominator: first.denominator.checked_mul(second.denominator).ok_or(Overflow)?,
@@ -245,7 +271,7 @@ impl Fraction {
     /// The nearest whole number where this is none.
     fn round_parts(self, mode: Rounding) -> Result<i128, Overflow> {
         let magnitude = self.numerator.checked_abs().ok_or(Overflow)?;
-        let (whole, rest) = (magnitude / self.denominator, magnitude % self.denominator);
+        let (whole, rest) = divided(magnitude, self.denominator);
         let up = mode.goes_up(whole % 2 == 1, rest, self.denominator);
         let whole = whole.checked_add(i128::from(up)).ok_or(Overflow)?;
         Ok(if self.numerator < 0 { -whole } else { whole })
@@ -263,20 +289,20 @@ impl Fraction {
         match scaled {
             Ok((rounded, scaled)) => {
                 let near = Fraction::new(rounded, power.numerator).unwrap_or(Fraction::ZERO);
-                (near.to_string(), scaled.denominator == 1)
+                (near.to_string(), scaled.whole_number().is_some())
             }
             Err(Overflow) => (self.to_string(), true),
         }
     }
 }
 
-impl Fraction {
-    /// Both numbers, where 64 bits hold them, as they mostly do.
-    #[inline]
-    fn narrow(self) -> Option<(i64, i64)> {
-        Some((i64::try_from(self.numerator).ok()?, i64::try_from(self.denominator).ok()?))
+impl PartialEq for Fraction {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
     }
 }
+
+impl Eq for Fraction {}
 
 impl PartialOrd for Fraction {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -289,10 +315,10 @@ impl Ord for Fraction {
     /// left over, so that no product is ever formed.
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (Some((a, b)), Some((c, d))) = (self.narrow(), other.narrow()) {
-            return (i128::from(a) * i128::from(d)).cmp(&(i128::from(c) * i128::from(b)));
+        match (Narrow::of(*self), Narrow::of(*other)) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => self.compared(other),
         }
-        self.compared(other)
     }
 }
 
@@ -321,14 +347,15 @@ impl Fraction {
 impl fmt::Display for Fraction {
     /// As a decimal when it ends within 28 places, else as `1/3`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { numerator, denominator } = self.reduced();
         let mut scale: u32 = 0;
         let mut power: i128 = 1;
-        while power % self.denominator != 0 && scale < 28 {
+        while power % denominator != 0 && scale < 28 {
             scale += 1;
             power *= 10;
         }
-        match self.numerator.checked_mul(power / self.denominator) {
-            Some(scaled) if power % self.denominator == 0 => {
+        match numerator.checked_mul(power / denominator) {
+            Some(scaled) if power % denominator == 0 => {
                 let sign = if scaled < 0 { "-" } else { "" };
                 let digits = scaled.unsigned_abs();
                 let power = power.unsigned_abs();
@@ -338,8 +365,18 @@ impl fmt::Display for Fraction {
                 }
                 Ok(())
             }
-            _ => write!(f, "{}/{}", self.numerator, self.denominator),
+            _ => write!(f, "{numerator}/{denominator}"),
         }
+    }
+}
+
+/// The quotient by a number that is more than nothing, and what is left.
+#[inline]
+fn divided(number: i128, by: i128) -> (i128, i128) {
+    match (u64::try_from(number), u64::try_from(by)) {
+        // Most are, and are divided quicker.
+        (Ok(number), Ok(by)) => ((number / by).into(), (number % by).into()),
+        _ => (number / by, number % by),
     }
 }
 

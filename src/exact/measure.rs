@@ -74,8 +74,8 @@ impl Measure {
     /// As [`Measure::reduce`].
     pub fn amount(self, quantity: &Quantity) -> Result<Amount, MeasureError> {
         let quanta = self.reduce(quantity)?;
-        assert_eq!(quanta.denominator(), 1, "a checked book counts in whole quanta");
-        Ok(Amount::try_from(quanta.numerator())?)
+        let quanta = quanta.whole_number().expect("a checked book counts in whole quanta");
+        Ok(Amount::try_from(quanta)?)
     }
 
     /// An amount of this measure in `unit`, which must be of its dimension.
@@ -118,8 +118,7 @@ impl Measure {
         name: fn(BaseUnit) -> &'static str,
     ) -> String {
         if dimension.is_grain()
-            && value.denominator() == 1
-            && let Ok(amount) = Amount::try_from(value.numerator())
+            && let Some(Ok(amount)) = value.whole_number().map(Amount::try_from)
         {
             return self.precision.write(amount);
         }

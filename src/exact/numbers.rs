@@ -2,7 +2,7 @@
 
 use super::apportion::{IdOrder, apportion, apportion_narrow, whole_weights};
 use super::together::Together;
-use super::{Amount, ApportionError, Fraction, Overflow, Rounding};
+use super::{Amount, ApportionError, Fraction, Narrow, Overflow, Rounding};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -101,12 +101,14 @@ impl Numbers {
     pub fn of(numbers: Vec<Fraction>) -> Self {
         let mut common = 1_i128;
         let counts = numbers.iter().try_for_each(|number| {
-            let widened = Fraction::new(common, number.denominator())?;
-            common = common.checked_mul(widened.denominator()).filter(|common| *common <= 1 << 62)?;
+            let (_, denominator) = number.terms();
+            let (_, widened) = Fraction::new(common, denominator)?.terms();
+            common = common.checked_mul(widened).filter(|common| *common <= 1 << 62)?;
             Some(())
         });
         let count = |number: &Fraction| {
-            let count = number.numerator().checked_mul(common / number.denominator())?;
+            let (numerator, denominator) = number.terms();
+            let count = numerator.checked_mul(common / denominator)?;
             i64::try_from(count).ok()
         };
         let counts = counts.and_then(|()| numbers.iter().map(count).collect::<Option<Vec<i64>>>());
@@ -197,6 +199,20 @@ impl Numbers {
         }
     }
 
+    /// That the sum fits, which where numbers are small is seen without forming it.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when it does not.
+    pub fn adds_up(&self) -> Result<(), Overflow> {
+        match &self.form {
+            Form::Counted { counts, unit } if counts.together.sum().and(Narrow::of(*unit)).is_some() => {
+                Ok(())
+            }
+            _ => self.sum().map(|_| ()),
+        }
+    }
+
     /// The first that is less than nothing.
     #[must_use]
     pub fn first_negative(&self) -> Option<usize> {
@@ -241,11 +257,15 @@ impl Numbers {
         parts.clear();
         parts.reserve(self.len());
         if let Form::Counted { counts, unit } = &self.form
-            && unit.denominator() == 1
-            && let Ok(unit) = i64::try_from(unit.numerator())
+            && let Some(Ok(unit)) = unit.whole_number().map(i64::try_from)
         {
             if unit == 1 {
                 parts.extend(counts.own.iter().copied().map(Amount::of_quanta));
+                return Ok(());
+            }
+            // Numbers of 40 bits times one of 23 bits fit.
+            if counts.together.sum().is_some() && unit >> 23 == 0 {
+                parts.extend(counts.own.iter().map(|count| Amount::of_quanta(count.wrapping_mul(unit))));
                 return Ok(());
             }
             for count in &counts.own {
@@ -389,7 +409,7 @@ fn fitting(counts: Vec<i64>, unit: Fraction) -> Option<Numbers> {
     let largest = counts.iter().map(|count| count.unsigned_abs()).max().unwrap_or(0);
     Fraction::whole(largest.into()).times(unit).ok()?;
     // Of the largest multiple the opposite fits as well, but for one number.
-    unit.numerator().checked_neg()?;
+    unit.negated().ok()?;
     Some(Numbers::counted(counts, unit))
 }
 
@@ -440,8 +460,9 @@ fn common_unit(a: Fraction, b: Fraction) -> Option<(Fraction, i64, i64)> {
     }
     // Of a/b and c/d: gcd(ad, cb) / bd.
     let ratio = a.over(b).ok()??;
-    let unit = b.over(Fraction::whole(ratio.denominator())).ok()??;
-    Some((unit, i64::try_from(ratio.numerator()).ok()?, i64::try_from(ratio.denominator()).ok()?))
+    let (a, b_counts) = ratio.terms();
+    let unit = b.over(Fraction::whole(b_counts)).ok()??;
+    Some((unit, i64::try_from(a).ok()?, i64::try_from(b_counts).ok()?))
 }
 
 #[cfg(test)]

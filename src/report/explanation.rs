@@ -148,7 +148,7 @@ impl Sourced<'_, '_> {
                 let dimension = step.key_dimension.unwrap_or_default();
                 let (own, all) = (self.value_of(key), self.told(*sum, dimension));
                 let (total_told, quota_told) = (self.write(*total), self.grain(*quota));
-                let exact = quota.denominator() == 1;
+                let exact = quota.whole_number().is_some();
                 let rounded = match (exact, leftover) {
                     (true, _) => String::new(),
                     (false, true) => self.either(

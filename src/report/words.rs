@@ -162,7 +162,7 @@ pub(super) fn exact(value: &Quantity) -> String {
     if !told.starts_with('≈') {
         return told;
     }
-    let (whole, parts) = (value.value.numerator(), value.value.denominator());
+    let (whole, parts) = value.value.terms();
     let unit = value.unit.written(BaseUnit::name);
     let blank = if unit.is_empty() { "" } else { " " };
     format!("{told} ({whole}{blank}{unit} per {parts})")

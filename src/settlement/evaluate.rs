@@ -250,7 +250,7 @@ impl Evaluator<'_> {
     }
 
     /// The figure for all that a name stands for, unless that has to be looked up.
-    #[inline]
+    #[inline(always)]
     pub(super) fn one_named(&self, means: Reference) -> Option<Fraction> {
         Some(match means {
             Reference::Parameter(i) => self.bound.parameters[i],
@@ -355,7 +355,7 @@ impl Evaluator<'_> {
 }
 
 /// Two figures put together; nothing where that divides by nothing.
-pub(super) fn operate(operator: Operator, a: Fraction, b: Fraction) -> Result<Option<Fraction>, Overflow> {
+fn operate(operator: Operator, a: Fraction, b: Fraction) -> Result<Option<Fraction>, Overflow> {
     match operator {
         Operator::Plus => a.plus(b).map(Some),
         Operator::Minus => a.minus(b).map(Some),

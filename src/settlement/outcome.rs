@@ -29,7 +29,7 @@ pub struct Settlement<'a> {
 }
 
 /// What one step did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StepOutcome {
     /// How much it moved in all.
     pub amount: Amount,

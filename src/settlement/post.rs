@@ -37,7 +37,7 @@ pub(super) fn pay_one(
     short: Short,
     rounding: Rounding,
 ) -> Result<Option<Payment>, Overflow> {
-    let whole = due.denominator() == 1;
+    let whole = due.whole_number().is_some();
     let wanted = if whole { due } else { due.plus(purse.carried)? };
     let rounded = Amount::try_from(wanted.round(rounding)?)?.max(Amount::ZERO);
     if rounded <= purse.balance {

@@ -60,13 +60,13 @@ pub struct Looked {
 
 /// A band whose ends are numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookedBand {
+pub struct LookedBand<Number = Fraction> {
     /// Where it begins, and whether that belongs to it.
-    pub lower: Option<(Fraction, bool)>,
+    pub lower: Option<(Number, bool)>,
     /// Where it ends, and whether that belongs to it.
-    pub upper: Option<(Fraction, bool)>,
+    pub upper: Option<(Number, bool)>,
     /// Its rate.
-    pub rate: Fraction,
+    pub rate: Number,
 }
 
 /// A part of what a schedule of slices looks up.
@@ -192,12 +192,12 @@ impl Beside for Option<&Reckoned> {
     }
 }
 
-impl LookedBand {
+impl<Number: Ord> LookedBand<Number> {
     /// The bands before have been tried, so the upper end decides, and the
     /// lower one where bands were set apart for one run.
-    pub fn holds(&self, x: Fraction) -> bool {
-        let above = self.lower.is_none_or(|(lower, closed)| x > lower || closed && x == lower);
-        let below = self.upper.is_none_or(|(upper, closed)| x < upper || closed && x == upper);
+    pub fn holds(&self, x: Number) -> bool {
+        let above = self.lower.as_ref().is_none_or(|(lower, closed)| x > *lower || *closed && x == *lower);
+        let below = self.upper.as_ref().is_none_or(|(upper, closed)| x < *upper || *closed && x == *upper);
         above && below
     }
 }

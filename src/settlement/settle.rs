@@ -3,7 +3,7 @@
 use super::SettlementMistake;
 use super::bind::{Season, bind};
 use super::evaluate::{Asked, Evaluator, Found};
-use super::outcome::{FigureOutcome, Settlement, Shortfall, StepOutcome, Verdict};
+use super::outcome::{FigureOutcome, Settlement, Shortfall, Verdict};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one};
 use super::reckoned::Reckoned;
 use super::slate::{Opened, Slate};
@@ -102,7 +102,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     #[inline]
     fn evaluator<'s>(&'s self, figures: &'s [Fraction], rest: Option<Amount>) -> Evaluator<'s> {
         let Self { formula, bound, slate, .. } = self;
-        let Slate { openings, steps: outcomes, schedules, .. } = &**slate;
+        let Slate { openings, steps, done, schedules, .. } = &**slate;
+        let outcomes = &steps[..*done];
         // What a schedule looks up may have moved since.
         schedules.borrow_mut().clear();
         let keeps = self.tells;
@@ -121,7 +122,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn step(&mut self, place: usize, step: &Step) -> Result<(), Found> {
         // What each household gives or takes, if it does.
-        let mut parts = self.slate.room(step);
+        let mut parts = self.slate.room();
         let from = self.holder(step.from);
         let rest = from.map(|holder| self.slate.ledger.balance(holder));
         let mut evaluator = self.evaluator(&[], rest);
@@ -132,13 +133,24 @@ impl<'a, 'b> Walk<'a, 'b> {
         let asked = among.as_ref().map(has_part);
         evaluator.asked = asked.as_ref();
         let doing = Doing { step, evaluator: &evaluator };
-        let (mut used, take) = doing.evaluator.used(&step.take)?;
-        let due = doing.due(self, &mut used)?;
-        let done = match (from, used) {
-            (Some(from), Used::One(_)) => self.pay(&doing, from, due, &mut parts)?,
-            (Some(from), Used::Each(dues)) => self.pay_households(&doing, from, &dues, due, &mut parts)?,
-            (None, Used::One(_)) => self.lay_on(&doing, due, &mut parts)?,
-            (None, Used::Each(dues)) => self.lay_each(&doing, &dues, &mut parts)?,
+        let (used, take) = doing.evaluator.used(&step.take)?;
+        let (due, done) = match used {
+            Used::One(due) => {
+                doing.refuse_negative(self, due)?;
+                let done = match from {
+                    Some(from) => self.pay(&doing, from, due, &mut parts)?,
+                    None => self.lay_on(&doing, due, &mut parts)?,
+                };
+                (due, done)
+            }
+            Used::Each(mut dues) => {
+                let due = doing.all_due(self, &mut dues)?;
+                let done = match from {
+                    Some(from) => self.pay_households(&doing, from, &dues, due, &mut parts)?,
+                    None => self.lay_each(&doing, &dues, &mut parts)?,
+                };
+                (due, done)
+            }
         };
         let Done { amount, to, shortfall, key, diverted, carried } = done;
         let overflow = |overflow| Mistake::at(&step.place, overflow);
@@ -168,8 +180,13 @@ impl<'a, 'b> Walk<'a, 'b> {
                 }
             }
         }
-        let parts = if from.is_none() || to.is_none() { Some(parts) } else { None };
-        slate.steps.push(StepOutcome { amount, parts, shortfall, diverted });
+        // Field by field, since what is put together is moved at great cost.
+        let outcome = &mut slate.steps[place];
+        outcome.amount = amount;
+        outcome.parts = if from.is_none() || to.is_none() { Some(parts) } else { None };
+        outcome.shortfall = shortfall;
+        outcome.diverted = diverted;
+        slate.done = place + 1;
         Ok(())
     }
 
@@ -302,10 +319,10 @@ struct Done {
     carried: Fraction,
 }
 
-/// What grain is shared out by.
+/// What grain is shared out by, to be told.
 struct Shared {
-    /// How it was reckoned, if that is to be told.
-    by: Option<Box<Reckoned>>,
+    /// How it was reckoned.
+    by: Box<Reckoned>,
     /// The sum over all households.
     sum: Fraction,
 }
@@ -314,7 +331,7 @@ impl<'s> Doing<'s> {
     /// The key of each household that takes part, nothing for the others; and how it
     /// was reckoned if that is to be told.
     #[inline]
-    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Shared, UsedNumbers<'s>), Found> {
+    fn key(&self, walk: &Walk<'_, '_>) -> Result<(Option<Box<Shared>>, UsedNumbers<'s>), Found> {
         let by = self.step.by.as_ref().expect("the checker asks for a key");
         let (used, reckoned) = self.evaluator.used(by)?;
         let mut key = match used {
@@ -328,8 +345,12 @@ impl<'s> Doing<'s> {
             let kind = SettlementMistake::NegativeKey { step, household: id, key };
             return Err(Mistake::at(&by.place, kind).into());
         }
-        let sum = key.sum().map_err(|overflow| Mistake::at(&by.place, overflow))?;
-        Ok((Shared { by: reckoned, sum }, key))
+        let overflow = |overflow| Mistake::at(&by.place, overflow);
+        let shared = match reckoned {
+            Some(by) => Some(Box::new(Shared { by, sum: key.sum().map_err(overflow)? })),
+            None => key.adds_up().map(|()| None).map_err(overflow)?,
+        };
+        Ok((shared, key))
     }
 
     /// `whole` split by `key`, in place of what `parts` held.
@@ -367,16 +388,10 @@ impl<'s> Doing<'s> {
 
     /// What is due in all, nothing of it less than nothing, and nothing to those who
     /// have no part.
-    #[inline(always)]
-    fn due(&self, walk: &Walk<'_, '_>, used: &mut Used<'_>) -> Result<Fraction, Found> {
-        match used {
-            Used::One(due) => self.refuse_negative(walk, *due).map(|()| *due),
-            Used::Each(dues) => {
-                self.keep_among(dues);
-                self.refuse_negatives(walk, dues)?;
-                Ok(dues.sum().map_err(|overflow| Mistake::at(&self.step.take.place, overflow))?)
-            }
-        }
+    fn all_due(&self, walk: &Walk<'_, '_>, dues: &mut UsedNumbers<'_>) -> Result<Fraction, Found> {
+        self.keep_among(dues);
+        self.refuse_negatives(walk, dues)?;
+        Ok(dues.sum().map_err(|overflow| Mistake::at(&self.step.take.place, overflow))?)
     }
 
     /// Households that are not `among` have no part.
@@ -404,8 +419,8 @@ impl<'s> Doing<'s> {
     }
 
     /// The key that `amount` was split by, if it is told.
-    fn told_key(&self, shared: Shared, amount: Amount) -> Option<Box<Key>> {
-        let (by, sum) = (shared.by?, shared.sum);
+    fn told_key(&self, shared: Option<Box<Shared>>, amount: Amount) -> Option<Box<Key>> {
+        let Shared { by, sum } = *shared?;
         let value = amount.exact().over(sum).ok().flatten();
         let dimension = self.step.key_dimension.and_then(|key| Dimension::grain().over(key));
         let per_unit = value.zip(dimension).map(|(value, dimension)| PerKey { value, dimension });
@@ -426,7 +441,8 @@ impl<'s> Doing<'s> {
         let (step, due) = (self.step.name.clone(), walk.told(due));
         let kind = SettlementMistake::Short { from: from_name, left, step, due };
         let mut mistake = Mistake::at(&self.step.take.place, kind);
-        for (earlier, outcome) in walk.formula.steps.iter().zip(&walk.slate.steps) {
+        let done = &walk.slate.steps[..walk.slate.done];
+        for (earlier, outcome) in walk.formula.steps.iter().zip(done) {
             if walk.holder(earlier.from) == Some(from) {
                 mistake =
                     mistake.and(&earlier.take.place, format!("took {}", walk.told(outcome.amount.exact())));

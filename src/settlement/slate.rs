@@ -4,13 +4,15 @@ use super::evaluate::Schedules;
 use super::outcome::StepOutcome;
 use super::trace::Trace;
 use crate::exact::{Amount, Fraction};
-use crate::formula::{End, Formula, Step};
+use crate::formula::Formula;
 use crate::ledger::{HolderKind, Ledger};
 
 /// A ledger opened for a formula, and where the formula's holders are in it.
 #[derive(Debug)]
 pub(super) struct Opened {
     ledger: Ledger,
+    /// How many steps there are.
+    steps: usize,
     pub(super) pools: Vec<usize>,
     pub(super) accounts: Vec<usize>,
 }
@@ -36,7 +38,7 @@ impl Opened {
         let accounts = formula.accounts.iter();
         let accounts =
             accounts.map(|account| ledger.open(&*account.name, HolderKind::Account, Amount::ZERO)).collect();
-        Self { ledger, pools, accounts }
+        Self { ledger, steps: formula.steps.len(), pools, accounts }
     }
 }
 
@@ -49,12 +51,13 @@ pub struct Slate {
     pub(super) openings: Vec<Amount>,
     /// What rounding carries to the next draw on each holder.
     pub(super) carried: Vec<Fraction>,
+    /// What every step does, those that are done first; the others are room that was
+    /// written in before.
     pub(super) steps: Vec<StepOutcome>,
+    pub(super) done: usize,
     pub(super) traces: Vec<Trace>,
     /// The schedules that the present step has looked up.
     pub(super) schedules: Schedules,
-    /// Room that parts of households were written in, and can be again.
-    spare: Vec<Vec<Amount>>,
 }
 
 impl Slate {
@@ -64,17 +67,16 @@ impl Slate {
             ledger: opened.ledger.clone(),
             openings: Vec::new(),
             carried: Vec::new(),
-            steps: Vec::new(),
+            steps: vec![StepOutcome::default(); opened.steps],
+            done: 0,
             traces: Vec::new(),
             schedules: Schedules::default(),
-            spare: Vec::new(),
         }
     }
 
-    /// Room for the parts of households, if they have any in `step`.
-    pub(super) fn room(&mut self, step: &Step) -> Vec<Amount> {
-        let has_parts = [step.from, step.to].contains(&End::Households);
-        if has_parts { self.spare.pop().unwrap_or_default() } else { Vec::new() }
+    /// Room for the parts that households have in the next step.
+    pub(super) fn room(&mut self) -> Vec<Amount> {
+        self.steps[self.done].parts.take().unwrap_or_default()
     }
 
     /// Wiped, but for the ledger.
@@ -83,8 +85,7 @@ impl Slate {
         self.openings.extend(opened.pools.iter().map(|pool| self.ledger.balance(*pool)));
         self.carried.clear();
         self.carried.resize(self.ledger.holders().len(), Fraction::ZERO);
-        let parts = self.steps.drain(..).filter_map(|step| step.parts);
-        self.spare.extend(parts);
+        self.done = 0;
         self.traces.clear();
     }
 }

@@ -2,10 +2,10 @@
 //! stands when nobody asks how.
 
 use super::bind::SeasonColumn;
-use super::evaluate::{Done, Evaluator, operate};
+use super::evaluate::{Done, Evaluator};
 use super::reckoned::{Figure, LookedBand, Reckoned};
-use crate::exact::{Fraction, Numbers};
-use crate::expression::{Function, Kind};
+use crate::exact::{Fraction, Narrow, Numbers};
+use crate::expression::{Function, Kind, Operator};
 use crate::formula::{Bound, Expression, Name, Reference, Schedule, Tally};
 use std::ops::Deref;
 
@@ -66,7 +66,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn used(&self, expression: &Expression) -> Done<(Used<'a>, Option<Box<Reckoned>>)> {
         if !self.keeps {
             if let Some(value) = self.one(expression) {
-                return Ok((Used::One(value), None));
+                return Ok((Used::One(value.fraction()), None));
             }
             if let Some(column) = self.column(expression) {
                 return Ok((Used::Each(UsedNumbers::Column(column)), None));
@@ -93,46 +93,62 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The figure that `expression` comes to, when it is plainly one for all; else
-    /// [`Self::quantity`] has to say what it is, or why it is none.
-    #[inline]
-    fn one(&self, expression: &Expression) -> Option<Fraction> {
+    /// The figure that `expression` comes to, when it is plainly one for all and small;
+    /// else [`Self::quantity`] has to say what it is, or why it is none.
+    #[inline(always)]
+    fn one(&self, expression: &Expression) -> Option<Narrow> {
         match &expression.kind {
-            Kind::Name(Name { means: Reference::Schedule(schedule), .. }) => {
-                // What looks up another is kept when it is known, not asked again.
-                let schedule = &self.formula.schedules[*schedule];
-                if schedule.depth > 1 { None } else { self.one_looked_up(schedule) }
-            }
-            Kind::Name(name) => self.one_named(name.means),
+            Kind::Name(name) => self.narrow_named(name.means),
             _ => self.one_of_parts(expression),
         }
     }
 
-    fn one_of_parts(&self, expression: &Expression) -> Option<Fraction> {
-        match &expression.kind {
-            Kind::Number(quantity) => self.bound.measure.reduce(quantity).ok(),
-            Kind::Minus(part) => self.one(part)?.negated().ok(),
-            Kind::Arithmetic(operator, left, right) => {
-                operate(*operator, self.one(left)?, self.one(right)?).ok()?
+    #[inline(never)]
+    fn narrow_named(&self, means: Reference) -> Option<Narrow> {
+        match means {
+            Reference::Schedule(schedule) => {
+                // What looks up another is kept when it is known, not asked again.
+                let schedule = &self.formula.schedules[schedule];
+                if schedule.depth > 1 { None } else { self.one_looked_up(schedule) }
             }
-            Kind::Call(Function::Min, parts) => self.fold_one(parts, Fraction::min),
-            Kind::Call(Function::Max, parts) => self.fold_one(parts, Fraction::max),
+            means => self.one_named(means).and_then(Narrow::of),
+        }
+    }
+
+    #[inline(never)]
+    fn one_of_parts(&self, expression: &Expression) -> Option<Narrow> {
+        match &expression.kind {
+            Kind::Number(quantity) => self.bound.measure.reduce(quantity).ok().and_then(Narrow::of),
+            Kind::Minus(part) => self.one(part)?.negated(),
+            Kind::Arithmetic(operator, left, right) => {
+                let (left, right) = (self.one(left)?, self.one(right)?);
+                match operator {
+                    Operator::Plus => left.plus(right),
+                    Operator::Minus => left.minus(right),
+                    Operator::Times | Operator::Of => left.times(right),
+                    Operator::Over => left.over(right),
+                }
+            }
+            Kind::Call(Function::Min, parts) => self.fold_one(parts, Narrow::min),
+            Kind::Call(Function::Max, parts) => self.fold_one(parts, Narrow::max),
             Kind::Call(Function::Paid, parts) => self.one(&parts[0]),
             Kind::Call(function @ (Function::Sum | Function::Mean), parts) => {
-                self.over_all(*function, &Figure::Each(self.column(&parts[0])?.clone())).ok()?
+                let all = Figure::Each(self.column(&parts[0])?.clone());
+                self.over_all(*function, &all).ok()?.and_then(Narrow::of)
             }
             _ => None,
         }
     }
 
-    fn fold_one(&self, parts: &[Expression], by: fn(Fraction, Fraction) -> Fraction) -> Option<Fraction> {
+    fn fold_one(&self, parts: &[Expression], by: fn(Narrow, Narrow) -> Narrow) -> Option<Narrow> {
         let first = self.one(&parts[0])?;
         parts[1..].iter().try_fold(first, |figure, part| Some(by(figure, self.one(part)?)))
     }
 
     /// The rate of the first band that a figure for all falls in, when every band
     /// has its ends and its rate.
-    fn one_looked_up(&self, schedule: &Schedule) -> Option<Fraction> {
+    #[inline(never)]
+    fn one_looked_up(&self, schedule: &Schedule) -> Option<Narrow> {
         let x = self.one(&schedule.of).filter(|_| schedule.tally == Tally::Bands)?;
         let end = |bound: &Option<Bound>| match bound {
             None => Some(None),

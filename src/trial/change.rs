@@ -109,7 +109,7 @@ impl Lever {
         let whole = |name: &String| {
             let quantity = Quantity::new(value, book.pool(name)?.quantity.unit);
             let quanta = book.measure.reduce(&quantity).ok()?;
-            Some(quanta.denominator() == 1 && i64::try_from(quanta.numerator()).is_ok())
+            Some(i64::try_from(quanta.whole_number()?).is_ok())
         };
         let countable = if let Lever::Pool(name) = self { whole(name) == Some(true) } else { true };
         countable && !value.is_negative() && value.to_places(PLACES).1

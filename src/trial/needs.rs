@@ -56,9 +56,8 @@ fn add(needs: &mut Vec<Need>, name: &str, kind: ColumnKind, numbers: &[Quantity]
 /// The numbers of this unit and their neighbors.
 fn edges(unit: Unit, numbers: &[Quantity]) -> Vec<u64> {
     let thousandths = |number: &Quantity| {
-        let thousandths = number.value.times(Fraction::whole(1000)).ok()?;
-        let whole = thousandths.denominator() == 1 && unit != Unit::NONE && number.unit == unit;
-        u64::try_from(thousandths.numerator()).ok().filter(|_| whole)
+        let thousandths = number.value.times(Fraction::whole(1000)).ok()?.whole_number()?;
+        u64::try_from(thousandths).ok().filter(|_| unit != Unit::NONE && number.unit == unit)
     };
     let own = numbers.iter().filter_map(thousandths);
     let step = if is_counted(unit) { 1000 } else { 1 };
