@@ -64,28 +64,26 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
     let mut begun = false;
     while row.at() < block.len() {
         reading.line += 1;
-        if begun && reading.goes_on(row) {
+        let start = row.at();
+        let goes_on = begun && reading.goes_on(row);
+        if goes_on {
             // Its first cell has been looked at.
-            let start = row.at();
             row.step(reading.group.key.len() + 1);
-            reading.row(&mut row, start, 1);
-            continue;
-        }
-        if row.is_blank() {
+        } else if row.is_blank() {
             row.skip();
             continue;
-        }
-        // A row that names no cooperative stands with those before it.
-        let key = nth_cell(block, row.at(), layout.cooperative).unwrap_or(reading.group.key);
-        if !begun || key != reading.group.key {
-            if begun {
-                each(&reading.group);
+        } else {
+            // A row that names no cooperative stands with those before it.
+            let key = nth_cell(block, start, layout.cooperative).unwrap_or(reading.group.key);
+            if !begun || key != reading.group.key {
+                if begun {
+                    each(&reading.group);
+                }
+                begun = true;
+                reading.begin(key, start);
             }
-            begun = true;
-            reading.begin(key, row.at());
         }
-        let start = row.at();
-        reading.row(&mut row, start, 0);
+        reading.row(&mut row, start, usize::from(goes_on));
     }
     if begun {
         each(&reading.group);
@@ -156,7 +154,7 @@ impl<'b> Reading<'_, 'b> {
     }
 
     /// Reads the row that begins at `start`, from the cell at this place on.
-    #[inline]
+    #[inline(always)]
     fn row(&mut self, row: &mut Row<'b>, start: usize, from: usize) {
         let from = short_cells(row, &self.layout.roles, from, &mut self.group);
         if from < self.layout.roles.len() {

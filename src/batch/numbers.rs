@@ -36,7 +36,7 @@ impl Counted {
     /// measure.
     #[must_use]
     pub fn at(&self, place: usize, one: &Units) -> Option<Fraction> {
-        Fraction::whole(self.counts[place].into()).times(one.of(self.places)?).ok()
+        Fraction::whole(self.counts[place].into()).times(*one.of(self.places)?).ok()
     }
 
     /// Adds a number of so many places; `None` when 64 bits do not hold it or those
@@ -122,7 +122,7 @@ impl Counted {
     /// Puts the numbers in place of others, `one` being what a unit of the column
     /// is in the measure; `None` where that does not fit.
     pub fn put_into(&self, numbers: &mut Numbers, one: &Units) -> Option<()> {
-        numbers.replace(&self.counts, one.of(self.places)?);
+        numbers.replace(&self.counts, *one.of(self.places)?);
         Some(())
     }
 }
@@ -156,8 +156,8 @@ impl Units {
         Self { of: POWERS.iter().map(part).collect() }
     }
 
-    fn of(&self, places: u8) -> Option<Fraction> {
-        self.of.get(usize::from(places)).copied().flatten()
+    fn of(&self, places: u8) -> Option<&Fraction> {
+        self.of.get(usize::from(places))?.as_ref()
     }
 }
 

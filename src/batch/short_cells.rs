@@ -23,7 +23,7 @@ struct Near<'b> {
 
 /// Takes the cells of a row from this place on, as long as they are short and plain;
 /// the place of the first that is not is returned, and `row` then stands there.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn short_cells<'b>(
     row: &mut Row<'b>,
     roles: &[Role],

@@ -12,6 +12,7 @@ use crate::batch::{
     Part, Progress, RowMistake, Settling, Spec, Stopped, Summary, TableError, TableSpec, load_spec, needs,
     read_heading, run,
 };
+use crate::formula::Formula;
 use crate::report::{Batched, batch as report};
 use crate::settlement::Many;
 use crate::text::{Mistake, Source};
@@ -60,11 +61,13 @@ const MOST_TOLD: usize = 20;
 pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Result<Judgment, Failure> {
     let source = Source::read(Path::new(&asked.spec)).map_err(|error| Failure::sentence(error, None))?;
     let spec = load_spec(&source)?;
-    let mut formulas = Vec::new();
-    for name in &asked.formulas {
-        formulas.push(library::formula(name)?);
-    }
-    apply_to_formulas(settings, &mut formulas)?;
+    let folder = Path::new(&asked.spec).parent().unwrap_or(Path::new("")).to_owned();
+    // Neither waits for the other.
+    let (formulas, cooperatives) = std::thread::scope(|scope| {
+        let loading = scope.spawn(|| cooperatives(&spec, &folder));
+        (formulas(asked, settings), loading.join().expect("no table makes it fail"))
+    });
+    let formulas = formulas?;
     let mut plans = Vec::new();
     for formula in &formulas {
         let many = Many::of(formula, spec.measure)?;
@@ -72,8 +75,7 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
         plans.push((many, needs));
     }
     let drawn = drawn(&spec, &plans, asked.draws)?;
-    let folder = Path::new(&asked.spec).parent().unwrap_or(Path::new("")).to_owned();
-    let cooperatives = cooperatives(&spec, &folder)?;
+    let cooperatives = cooperatives?;
     let progress = Arc::new(Progress::default());
     let stopped = Arc::clone(&progress);
     on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
@@ -109,6 +111,13 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
     };
     output.print_rows(&report(&batched, output.language))?;
     Ok(Judgment::of(summary.failed == 0))
+}
+
+fn formulas(asked: &Asked, settings: &[Setting]) -> Result<Vec<Formula>, Failure> {
+    let mut formulas: Vec<Formula> =
+        asked.formulas.iter().map(|name| library::formula(name)).collect::<Result<_, _>>()?;
+    apply_to_formulas(settings, &mut formulas)?;
+    Ok(formulas)
 }
 
 /// What each formula draws; when draws are asked for, there has to be something.

@@ -9,7 +9,7 @@ use super::outcome::StepOutcome;
 use super::settle::{Parties, Walk};
 use super::slate::{Opened, Slate};
 use crate::exact::{Amount, Fraction, Measure, Numbers, Overflow, Quantity, Unit};
-use crate::formula::{ColumnKind, ColumnNeed, End, Formula, Opening, Pool};
+use crate::formula::{ColumnKind, ColumnNeed, End, Formula, Opening, Pool, Step};
 use crate::ledger::{Closing, Ledger};
 use crate::text::{Mistake, Mistakes};
 
@@ -22,6 +22,7 @@ pub struct Many<'f> {
     measure: Measure,
     parameters: Vec<Fraction>,
     opened: Opened,
+    household_steps: Vec<usize>,
 }
 
 /// Which of the pools that a book fills each pool of the formula is.
@@ -102,7 +103,10 @@ impl<'f> Many<'f> {
         let filled = formula.pools.iter().filter(|pool| pool.opening == Opening::Book);
         let filled = filled.map(|pool| (pool.name.as_str(), Amount::ZERO));
         let opened = Opened::of(formula, &places(formula), 0, filled);
-        Ok(Self { formula, reduced, measure, parameters, opened })
+        let touches = |step: &Step| [step.from, step.to].contains(&End::Households);
+        let household_steps =
+            (0..formula.steps.len()).filter(|step| touches(&formula.steps[*step])).collect();
+        Ok(Self { formula, reduced, measure, parameters, opened, household_steps })
     }
 
     /// The formula.
@@ -118,10 +122,8 @@ impl<'f> Many<'f> {
     }
 
     /// The steps that households have a part in, by their place.
-    pub fn household_steps(&self) -> impl Iterator<Item = usize> {
-        let touches = |end: End| end == End::Households;
-        let steps = self.formula.steps.iter().enumerate();
-        steps.filter(move |(_, step)| touches(step.from) || touches(step.to)).map(|(place, _)| place)
+    pub fn household_steps(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.household_steps.iter().copied()
     }
 
     /// A season without households, with the formula's own parameters.
