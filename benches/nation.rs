@@ -8,7 +8,7 @@
 
 use fenhong::batch::{
     AmountWriter, Blocks, Cooperatives, Counted, Group, Layout, Part, Progress, Rows, Spec, Work, Written,
-    groups, load_spec, read_heading, run,
+    block_size, groups, load_spec, read_heading, run,
 };
 use fenhong::cli::library::{BuiltInFolder, Kind};
 use fenhong::exact::{Amount, Fraction, IdOrder, Numbers};
@@ -171,7 +171,8 @@ fn floor(folder: &Path, threads: usize) {
     let layout = Layout::of(&spec.households, "households.csv", &heading).expect("it has these columns");
     let writer = AmountWriter::new(spec.measure.precision());
     let work = Floor { layout: &layout, cooperatives: &cooperatives, writer };
-    let blocks = Blocks::new(table, carry, 1 << 18, Some(layout.cooperative));
+    let size = block_size(table.metadata().map_or(0, |about| about.len()), threads);
+    let blocks = Blocks::new(table, carry, size, Some(layout.cooperative));
     let mut out = File::create(folder.join("floor.csv")).expect("it can be written");
     let done = run(blocks, &work, threads, &Progress::default(), &mut |part| {
         out.write_all(part.made[0].rows.bytes()).expect("it can be written");

@@ -2,6 +2,14 @@
 
 use std::io::{self, Read};
 
+/// How many bytes are read at a time of a table of so many: of a short one fewer, so
+/// that every thread has something of it to do.
+#[must_use]
+pub fn block_size(table: u64, threads: usize) -> usize {
+    let share = usize::try_from(table).unwrap_or(usize::MAX) / threads.max(1);
+    (share / 8).clamp(1 << 16, 1 << 18)
+}
+
 /// Reads a table, after its heading, in blocks of about `size` bytes that each
 /// hold whole rows, and the rows of one cooperative that stand together whole.
 pub struct Blocks<R> {

@@ -24,7 +24,7 @@ mod short_cells;
 mod spec;
 mod work;
 
-pub use block::{Blocks, Row};
+pub use block::{Blocks, Row, block_size};
 pub use cooperatives::{Cooperatives, TableError};
 pub use digits::AmountWriter;
 pub use draws::{Drawn, Draws};

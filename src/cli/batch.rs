@@ -9,8 +9,8 @@ use super::watch::{on_interrupt, threads, watched};
 use crate::batch::ParquetRows;
 use crate::batch::{
     BatchFailure, BatchMistake, BatchNeeds, Blocks, CellKind, Cooperatives, Drawn, Draws, Layout, OutColumn,
-    Part, Progress, RowMistake, Settling, Spec, Stopped, Summary, TableError, TableSpec, load_spec, needs,
-    read_heading, run,
+    Part, Progress, RowMistake, Settling, Spec, Stopped, Summary, TableError, TableSpec, block_size,
+    load_spec, needs, read_heading, run,
 };
 use crate::formula::Formula;
 use crate::report::{Batched, batch as report};
@@ -45,8 +45,6 @@ pub(super) struct Asked {
     pub(super) on_error: OnError,
 }
 
-/// So many bytes are read at a time.
-const BLOCK: usize = 1 << 18;
 /// What is listed of each cooperative that was not settled.
 const FAILURES: [(&str, CellKind); 5] = [
     ("cooperative", CellKind::Text),
@@ -257,9 +255,11 @@ impl Pass<'_> {
             progress: self.progress,
         };
         let mut desk = Desk::open(self, &settling, left_out)?;
-        let blocks = Blocks::new(table.reader, carry, BLOCK, Some(layout.cooperative));
+        let threads = threads();
+        let block = block_size(table.size, threads);
+        let blocks = Blocks::new(table.reader, carry, block, Some(layout.cooperative));
         let mut failure = None;
-        let ended = run(blocks, &settling, threads(), self.progress, &mut |part| {
+        let ended = run(blocks, &settling, threads, self.progress, &mut |part| {
             let went_on = desk.take(part);
             Ok(went_on.unwrap_or_else(|error| {
                 failure = Some(error);
