@@ -80,14 +80,17 @@ impl Settling<'_> {
         (writer, made): (&AmountWriter, &mut Made),
     ) -> Result<(), Overflow> {
         let many = &self.plans[plan].0;
-        let columns = many.household_steps().map(|step| settled.steps[step].parts.as_deref());
-        let columns: Vec<Option<&[Amount]>> = columns.collect();
+        let parts = || many.household_steps().map(|step| settled.steps[step].parts.as_deref());
+        // Of a step that went elsewhere nobody has a part.
+        let elsewhere = parts().any(|parts| parts.is_none());
+        let nothing = if elsewhere { vec![Amount::ZERO; group.ids.len()] } else { Vec::new() };
+        let columns: Vec<&[Amount]> = parts().map(|parts| parts.unwrap_or(&nothing)).collect();
         let mut rows = Rows::of(group, columns.len() + 1, writer, &mut made.rows);
         for household in 0..group.ids.len() {
             rows.begin(household);
             let mut net = 0;
             for parts in &columns {
-                let part = parts.map_or(Amount::ZERO, |parts| parts[household]);
+                let part = parts[household];
                 // What all were given, and what all paid, has been added up.
                 net += part.quanta();
                 rows.amount(part);

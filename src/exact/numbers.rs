@@ -72,7 +72,7 @@ impl Numbers {
     /// When the unit is not more than nothing.
     #[must_use]
     pub fn counted(counts: Vec<i64>, unit: Fraction) -> Self {
-        assert!(unit > Fraction::ZERO, "a unit is something");
+        assert!(is_something(unit), "a unit is something");
         Self { form: Form::Counted { counts: Arc::new(Counts::of(counts)), unit } }
     }
 
@@ -83,7 +83,7 @@ impl Numbers {
     ///
     /// When the unit is not more than nothing.
     pub fn replace(&mut self, counts: &[i64], unit: Fraction) {
-        assert!(unit > Fraction::ZERO, "a unit is something");
+        assert!(is_something(unit), "a unit is something");
         if let Form::Counted { counts: own, unit: own_unit } = &mut self.form
             && let Some(Counts { own, together }) = Arc::get_mut(own)
         {
@@ -317,6 +317,10 @@ impl Counts {
         let together = Together::of(own.iter().copied());
         Self { own, together }
     }
+}
+
+fn is_something(unit: Fraction) -> bool {
+    !unit.is_negative() && !unit.is_zero()
 }
 
 /// A counted number; what does not fit is never counted.
