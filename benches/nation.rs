@@ -171,7 +171,7 @@ fn floor(folder: &Path, threads: usize) {
     let layout = Layout::of(&spec.households, "households.csv", &heading).expect("it has these columns");
     let writer = AmountWriter::new(spec.measure.precision());
     let work = Floor { layout: &layout, cooperatives: &cooperatives, writer };
-    let size = block_size(table.metadata().map_or(0, |about| about.len()), threads);
+    let size = block_size(table.metadata().map_or(0, |about| about.len()));
     let blocks = Blocks::new(table, carry, size, Some(layout.cooperative));
     let mut out = File::create(folder.join("floor.csv")).expect("it can be written");
     let done = run(blocks, &work, threads, &Progress::default(), &mut |part| {

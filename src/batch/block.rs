@@ -5,9 +5,8 @@ use std::io::{self, Read};
 /// How many bytes are read at a time of a table of so many: of a short one fewer, so
 /// that every thread has something of it to do.
 #[must_use]
-pub fn block_size(table: u64, threads: usize) -> usize {
-    let share = usize::try_from(table).unwrap_or(usize::MAX) / threads.max(1);
-    (share / 8).clamp(1 << 16, 1 << 18)
+pub fn block_size(table: u64) -> usize {
+    usize::try_from(table / 16).unwrap_or(usize::MAX).clamp(1 << 16, 1 << 18)
 }
 
 /// Reads a table, after its heading, in blocks of about `size` bytes that each

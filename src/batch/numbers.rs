@@ -44,6 +44,8 @@ impl Counted {
     #[inline(always)]
     fn push(&mut self, count: i64, places: u8) -> Option<()> {
         if self.counts.is_empty() {
+            // No unit of so many is known.
+            POWERS.get(usize::from(places))?;
             self.set_places(places);
         }
         if places == self.places {

@@ -255,11 +255,10 @@ impl Pass<'_> {
             progress: self.progress,
         };
         let mut desk = Desk::open(self, &settling, left_out)?;
-        let threads = threads();
-        let block = block_size(table.size, threads);
+        let block = block_size(table.size);
         let blocks = Blocks::new(table.reader, carry, block, Some(layout.cooperative));
         let mut failure = None;
-        let ended = run(blocks, &settling, threads, self.progress, &mut |part| {
+        let ended = run(blocks, &settling, threads(), self.progress, &mut |part| {
             let went_on = desk.take(part);
             Ok(went_on.unwrap_or_else(|error| {
                 failure = Some(error);
@@ -363,16 +362,19 @@ impl<'d> Desk<'d> {
             return Err(Failure::sentences(vec![mistake]));
         }
         self.summary.add(part);
+        let mut failures = std::mem::take(&mut part.failures);
+        failures.iter_mut().for_each(|failure| failure.mistake.line += self.lines);
         for (cooperative, line) in &part.cooperatives {
             let line = self.lines + line;
             let first = std::mem::replace(&mut self.met[*cooperative], line);
             if first > 0 {
                 self.met[*cooperative] = first;
-                self.stands_apart(*cooperative, first, line)?;
+                failures.extend(self.stands_apart(*cooperative, first, line));
             }
         }
-        for BatchFailure { cooperative, mut mistake } in part.failures.drain(..) {
-            mistake.line += self.lines;
+        // In the order of their lines, wherever a block ends.
+        failures.sort_by_key(|failure| failure.mistake.line);
+        for BatchFailure { cooperative, mistake } in failures {
             self.fail(&cooperative, mistake)?;
         }
         self.lines += part.lines;
@@ -389,21 +391,20 @@ impl<'d> Desk<'d> {
     }
 
     /// A cooperative whose households do not stand together.
-    fn stands_apart(&mut self, cooperative: usize, first: u64, line: u64) -> Result<(), Failure> {
-        let known = self.left_out.contains(&cooperative);
-        if self.pass.asked.on_error == OnError::Report && !known {
-            self.split.insert(cooperative);
-            return Ok(());
-        }
-        if !self.split.insert(cooperative) {
-            return Ok(());
+    fn stands_apart(&mut self, cooperative: usize, first: u64, line: u64) -> Option<BatchFailure> {
+        let is_new = self.split.insert(cooperative);
+        // What was written of it is known in the end only, and is then left out.
+        let is_told = self.pass.asked.on_error == OnError::Refuse || self.left_out.contains(&cooperative);
+        if !(is_new && is_told) {
+            return None;
         }
         let key = String::from_utf8_lossy(self.pass.cooperatives.key(cooperative)).into_owned();
         let sentence = format!(
             "the households of `{key}` do not stand together: they begin on line {first}, and again here"
         );
         let file = self.layout.file.clone();
-        self.fail(&key, RowMistake { file, line, column: 1, sentence })
+        let mistake = RowMistake { file, line, column: 1, sentence };
+        Some(BatchFailure { cooperative: key, mistake })
     }
 
     fn fail(&mut self, cooperative: &str, mistake: RowMistake) -> Result<(), Failure> {

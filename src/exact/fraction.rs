@@ -150,7 +150,7 @@ impl Fraction {
     }
 
     #[cold]
-    fn plus_wide(self, other: Self) -> Result<Self, Overflow> {
+    pub(super) fn plus_wide(self, other: Self) -> Result<Self, Overflow> {
         let (left, right) = (self.reduced(), other.reduced());
         let common = gcd(left.denominator.unsigned_abs(), right.denominator.unsigned_abs());
         let common = i128::try_from(common).map_err(|_| Overflow)?;
@@ -207,7 +207,7 @@ impl Fraction {
     }
 
     #[cold]
-    fn times_wide(self, other: Self) -> Result<Self, Overflow> {
+    pub(super) fn times_wide(self, other: Self) -> Result<Self, Overflow> {
         // Reduced crosswise first, so that only a product that is really too
         // large overflows.
         let (left, right) = (self.reduced(), other.reduced());
@@ -324,7 +324,7 @@ impl Ord for Fraction {
 
 impl Fraction {
     /// How two compare that are large.
-    fn compared(&self, other: &Self) -> Ordering {
+    pub(super) fn compared(&self, other: &Self) -> Ordering {
         let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
         let mut turned = false;
         loop {
@@ -441,6 +441,29 @@ mod tests {
             );
         }
         assert_eq!(gcd(3 << 70, 21), 3);
+    }
+
+    #[test]
+    fn terms_are_lowest_whenever_somebody_looks() {
+        let six_quarters = fraction(3, 4).plus(fraction(3, 4)).unwrap();
+        assert_eq!(six_quarters.terms(), (3, 2));
+        assert_eq!(six_quarters, fraction(3, 2));
+        assert_eq!((six_quarters.to_string(), six_quarters.whole_number()), ("1.5".into(), None));
+        let four_halves = fraction(2, 3).times(fraction(6, 2)).unwrap();
+        assert_eq!((four_halves.terms(), four_halves.whole_number()), ((2, 1), Some(2)));
+        let less = fraction(-1, 6).plus(fraction(-1, 3)).unwrap();
+        assert_eq!((less.terms(), less.to_string()), ((-1, 2), "-0.5".into()));
+        assert_eq!(fraction(-1, 3).times(fraction(6, 1)).unwrap().whole_number(), Some(-2));
+        assert_eq!(fraction(7, 6).minus(fraction(1, 6)).unwrap().round(Rounding::Up), Ok(1));
+        assert_eq!(fraction(1, 6).times(Fraction::ZERO).unwrap().terms(), (0, 1));
+        // Beyond 64 bits nothing is left that could be divided out.
+        let large = Fraction::whole(1 << 62).times(fraction(3, 4)).unwrap();
+        let larger = large.times(fraction(1 << 40, 3)).unwrap();
+        assert_eq!((large.terms(), larger.terms()), ((3 << 60, 1), (1 << 100, 1)));
+        let wide = fraction(1, 1 << 70);
+        assert_eq!(wide.plus(wide).unwrap().terms(), (1, 1 << 69));
+        assert_eq!(wide.times(six_quarters).unwrap().terms(), (3, 1 << 71));
+        assert_eq!(six_quarters.plus(wide).unwrap().terms(), ((3 << 69) + 1, 1 << 70));
     }
 
     #[test]

@@ -125,3 +125,69 @@ impl Ord for Narrow {
         self.widened(*other).cmp(&other.widened(*self))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::Overflow;
+
+    /// Small, large, and at both ends of what fits.
+    fn all() -> Vec<Narrow> {
+        let numerators = [0, 1, -1, 2, -6, 20, 999, i64::MAX, -i64::MAX, i64::MIN];
+        let denominators = [1, 2, 3, 6, 1000, 1 << 62, u64::MAX];
+        let narrow =
+            |numerator, denominator| Narrow { numerator, denominator: NonZeroU64::new(denominator).unwrap() };
+        numerators.iter().flat_map(|own| denominators.map(|under| narrow(*own, under))).collect()
+    }
+
+    /// The same in lowest terms, wherever it is reckoned with in the general way.
+    fn general(narrow: Narrow) -> Fraction {
+        Fraction::new(narrow.numerator.into(), narrow.denominator.get().into()).unwrap()
+    }
+
+    #[test]
+    fn what_is_narrow_comes_to_what_fractions_come_to() {
+        type Fast = fn(Narrow, Narrow) -> Option<Narrow>;
+        type General = fn(Fraction, Fraction) -> Result<Fraction, Overflow>;
+        let operations: [(Fast, General); 4] = [
+            (Narrow::plus, Fraction::plus_wide),
+            (Narrow::minus, |a, b| a.plus_wide(b.negated()?)),
+            (Narrow::times, Fraction::times_wide),
+            (Narrow::over, |a, b| {
+                let (numerator, denominator) = b.terms();
+                a.times_wide(Fraction::ratio(denominator, numerator)?.ok_or(Overflow)?)
+            }),
+        ];
+        let (mut found, mut left) = (0, 0);
+        for (a, b) in all().into_iter().flat_map(|a| all().into_iter().map(move |b| (a, b))) {
+            for (fast, by) in operations {
+                let wanted = by(general(a), general(b)).ok();
+                match fast(a, b) {
+                    Some(own) => {
+                        assert_eq!(Some(general(own)), wanted, "{a:?} {b:?}");
+                        assert_eq!(own.fraction(), general(own));
+                        found += 1;
+                    }
+                    None => left += 1,
+                }
+            }
+            assert_eq!(a.cmp(&b), general(a).compared(&general(b)), "{a:?} {b:?}");
+            assert_eq!(a == b, general(a).terms() == general(b).terms(), "{a:?} {b:?}");
+        }
+        // Most are found, and there are some that are not.
+        assert!(found > left && left > 1000, "{found} {left}");
+    }
+
+    #[test]
+    fn what_fits_in_lowest_terms_is_found() {
+        let (third, many) =
+            (Narrow { denominator: NonZeroU64::new(3).unwrap(), ..Narrow::whole(1) }, 3 << 61);
+        assert_eq!(third.times(Narrow::whole(many)), Some(Narrow::whole(1 << 61)));
+        assert_eq!(Narrow::whole(many).over(Narrow::whole(many)), Some(Narrow::whole(1)));
+        assert!(Narrow::whole(i64::MAX).plus(Narrow::whole(1)).is_none());
+        assert!(Narrow::whole(i64::MIN).negated().is_none());
+        assert!(Narrow::whole(1).over(Narrow::whole(0)).is_none());
+        assert!(Narrow::of(Fraction::whole(1 << 63)).is_none());
+        assert_eq!(Narrow::of(Fraction::whole(-1 << 63)), Some(Narrow::whole(i64::MIN)));
+    }
+}
