@@ -649,6 +649,16 @@ fn a_cooperative_that_stands_in_two_places_is_settled_in_neither() {
     assert!(read(&folder, "out.failures.csv").contains(sentence));
 }
 
+#[test]
+fn failures_are_listed_in_the_order_of_their_lines() {
+    let folder = county("lines", "coop,who,land,days\nA,h1,1,5\nB,h1,x,1\nA,h2,1,1\n");
+    assert_eq!(settled(&folder, &["--on-error", "report"]).status.code(), Some(1));
+    let failures = read(&folder, "out.failures.csv");
+    let listed: Vec<&str> = failures.lines().filter_map(|line| line.split(",\"").next()).collect();
+    let places = ["B,households.csv,3,6,`x` is not a number", "A,households.csv,4,1"];
+    assert_eq!(listed[1..], places, "{failures}");
+}
+
 const DRAWS: &str = "cooperative,household,draws,min,q05,q25,median,q75,q95,max\n";
 
 #[test]

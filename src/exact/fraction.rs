@@ -21,8 +21,8 @@ pub struct Overflow;
 #[derive(Debug, Clone, Copy)]
 pub struct Fraction {
     numerator: i128,
-    /// More than nothing, and without a divisor in common with the numerator unless
-    /// the number is [`Narrow`]: to find it costs more than most sums and products.
+    /// More than nothing. What both have in common is divided out when somebody looks:
+    /// to find it costs more than most sums and products.
     denominator: i128,
 }
 
@@ -137,16 +137,7 @@ impl Fraction {
         if self.denominator == 1 && other.denominator == 1 {
             return Ok(Self::whole(self.numerator.checked_add(other.numerator).ok_or(Overflow)?));
         }
-        self.plus_parts(other)
-    }
-
-    /// The sum where one of them is not whole.
-    #[inline]
-    fn plus_parts(self, other: Self) -> Result<Self, Overflow> {
-        match self.with(other, Narrow::plus) {
-            Some(sum) => Ok(sum),
-            None => self.plus_wide(other),
-        }
+        self.with(other, Narrow::plus, Self::plus_wide)
     }
 
     #[cold]
@@ -161,10 +152,20 @@ impl Fraction {
         Self::ratio(left.checked_add(right).ok_or(Overflow)?, denominator)?.ok_or(Overflow)
     }
 
-    /// What comes of both where they and it are narrow.
-    #[inline]
-    fn with(self, other: Self, by: fn(Narrow, Narrow) -> Option<Narrow>) -> Option<Self> {
-        by(Narrow::of(self)?, Narrow::of(other)?).map(Narrow::fraction)
+    /// What comes of both: in registers where they and it fit those, else at length.
+    #[inline(always)]
+    fn with(
+        self,
+        other: Self,
+        narrow: fn(Narrow, Narrow) -> Option<Narrow>,
+        wide: fn(Self, Self) -> Result<Self, Overflow>,
+    ) -> Result<Self, Overflow> {
+        if let (Some(left), Some(right)) = (Narrow::of(self), Narrow::of(other))
+            && let Some(made) = narrow(left, right)
+        {
+            return Ok(made.fraction());
+        }
+        wide(self, other)
     }
 
     /// The difference.
@@ -200,10 +201,7 @@ impl Fraction {
     /// Returns [`Overflow`] when it does not fit.
     #[inline]
     pub fn times(self, other: Self) -> Result<Self, Overflow> {
-        match self.with(other, Narrow::times) {
-            Some(product) => Ok(product),
-            None => self.times_wide(other),
-        }
+        self.with(other, Narrow::times, Self::times_wide)
     }
 
     #[cold]
