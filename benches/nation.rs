@@ -3,6 +3,7 @@
 //! writes as many bytes, and settles nothing.
 //!
 //!     cargo bench --bench nation [-- THOUSANDS...]
+//!     cargo bench --bench nation -- settling HOUSEHOLDS
 //!
 //! Everything is measured in one run, in turns, and told as ratios of medians.
 
