@@ -359,7 +359,8 @@ impl<'d> Desk<'d> {
     fn take(&mut self, part: &mut Part) -> Result<bool, Failure> {
         if let Some(mut mistake) = part.unreadable.take() {
             mistake.line += self.lines;
-            return Err(Failure::sentences(vec![mistake]));
+            self.told.push(mistake);
+            return Err(Failure::sentences(std::mem::take(&mut self.told)));
         }
         self.summary.add(part);
         let mut failures = std::mem::take(&mut part.failures);

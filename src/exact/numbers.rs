@@ -410,10 +410,14 @@ fn one(number: Fraction) -> Option<(i64, Fraction)> {
 
 /// Counts of a unit, whose every product fits.
 fn fitting(counts: Vec<i64>, unit: Fraction) -> Option<Numbers> {
-    let largest = counts.iter().map(|count| count.unsigned_abs()).max().unwrap_or(0);
-    Fraction::whole(largest.into()).times(unit).ok()?;
-    // Of the largest multiple the opposite fits as well, but for one number.
-    unit.negated().ok()?;
+    // With 64 bits above the line every product does.
+    if Narrow::of(unit).is_none() {
+        // The largest may have a divisor in common with what is below the line, and
+        // others none.
+        let (numerator, _) = unit.terms();
+        let largest = counts.iter().map(|count| count.unsigned_abs()).max().unwrap_or(0);
+        numerator.checked_mul(largest.into())?;
+    }
     Some(Numbers::counted(counts, unit))
 }
 
@@ -586,6 +590,15 @@ mod tests {
         assert!(Operand::Each(&large).over(none).is_none());
         assert!(none.over(Operand::Each(&large)).is_none());
         assert!(Operand::Each(&large).times(Operand::One(Fraction::whole(i128::MAX / 2))).is_none());
+        // The larger has a divisor in common with the unit, the smaller has none.
+        let (five, three) = (numbers(&[(5, 1), (3, 1)]), fraction(i128::MAX / 2, 5));
+        assert!(Operand::Each(&five).times(Operand::One(three)).is_none());
+        let (four, half) = (numbers(&[(4, 1), (2, 1)]), fraction(i128::MAX / 4, 5));
+        let both = Operand::Each(&four).times(Operand::One(half)).unwrap();
+        assert_eq!(
+            (both.at(0), both.at(1)),
+            (half.times(four.at(0)).unwrap(), half.times(four.at(1)).unwrap())
+        );
         let fine = numbers(&[(1, (1 << 61) - 1), (1, 3)]);
         assert!(!is_counted(&fine) && Operand::Each(&fine).plus(none).is_none());
         assert_eq!((fine.len(), fine.at(1)), (2, fraction(1, 3)));
