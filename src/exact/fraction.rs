@@ -506,10 +506,16 @@ mod tests {
     }
 
     #[test]
+    fn the_floor_is_never_above() {
+        assert_eq!([(7, 2), (-7, 2), (6, 3), (0, 5)].map(|(n, d)| fraction(n, d).floor()), [3, -4, 2, 0]);
+    }
+
+    #[test]
     fn a_fraction_prints_as_the_decimal_it_is_or_as_itself() {
         assert_eq!(fraction(1, 8).to_string(), "0.125");
         assert_eq!(fraction(-5, 4).to_string(), "-1.25");
         assert_eq!(fraction(7, 1).to_string(), "7");
+        assert_eq!(Fraction::ZERO.to_string(), "0");
         assert_eq!(fraction(2, 3).to_string(), "2/3");
         assert_eq!(Fraction::from_decimal(parse("0.10")).to_string(), "0.1");
         assert_eq!(fraction(1, 10_i128.pow(28)).to_string(), "0.0000000000000000000000000001");
