@@ -83,26 +83,14 @@ impl Written {
         &self.bytes[..self.length]
     }
 
-    /// How many bytes that is.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.length
-    }
-
-    /// Whether nothing is.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.length == 0
-    }
-
     /// Writes one more row.
-    pub fn add(&mut self, row: &[u8]) {
+    pub(super) fn add(&mut self, row: &[u8]) {
         self.room(row.len())[..row.len()].copy_from_slice(row);
         self.length += row.len();
     }
 
     /// No more than so many bytes stay.
-    pub fn truncate(&mut self, length: usize) {
+    pub(super) fn truncate(&mut self, length: usize) {
         self.length = self.length.min(length);
     }
 

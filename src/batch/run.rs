@@ -67,7 +67,7 @@ impl Part {
         let several = self.made.len() > 1;
         let made = self.made.iter().filter(|_| several);
         let mark = |made: &Made| {
-            (made.rows.len(), made.accounts.len(), made.totals.clone(), made.accounts_totals.clone())
+            (made.rows.bytes().len(), made.accounts.len(), made.totals.clone(), made.accounts_totals.clone())
         };
         Marks(made.map(mark).collect())
     }

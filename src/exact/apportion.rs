@@ -252,19 +252,21 @@ fn whole(part: u64) -> Amount {
 ///
 /// When a weight is negative: a key is checked before it is split by.
 pub fn whole_weights(weights: &[Fraction]) -> Result<Vec<u128>, ApportionError> {
-    let mut common: u128 = 1;
-    for weight in weights {
+    let terms = |weight: &Fraction| {
         assert!(!weight.is_negative(), "a weight is never negative");
-        let denominator = weight.terms().1.unsigned_abs();
+        let (numerator, denominator) = weight.terms();
+        (numerator.unsigned_abs(), denominator.unsigned_abs())
+    };
+    let terms: Vec<(u128, u128)> = weights.iter().map(terms).collect();
+    let mut common: u128 = 1;
+    for (_, denominator) in terms.iter().copied() {
         common =
             (common / gcd(common, denominator)).checked_mul(denominator).ok_or(ApportionError::Overflow)?;
     }
-    let widen = |weight: &Fraction| {
-        let (numerator, denominator) = weight.terms();
-        let widening = common / denominator.unsigned_abs();
-        numerator.unsigned_abs().checked_mul(widening).ok_or(ApportionError::Overflow)
+    let widen = |(numerator, denominator): &(u128, u128)| {
+        numerator.checked_mul(common / denominator).ok_or(ApportionError::Overflow)
     };
-    let mut whole = weights.iter().map(widen).collect::<Result<Vec<u128>, _>>()?;
+    let mut whole = terms.iter().map(widen).collect::<Result<Vec<u128>, _>>()?;
     let shared = whole.iter().fold(0, |shared, weight| gcd(shared, *weight));
     for weight in &mut whole {
         *weight /= shared.max(1);

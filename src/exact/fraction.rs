@@ -228,7 +228,6 @@ impl Fraction {
             Ordering::Greater => (other.denominator, other.numerator),
             Ordering::Less => (-other.denominator, other.numerator.checked_neg().ok_or(Overflow)?),
         };
-        // Turned over it is still in lowest terms.
         self.times(Self { numerator, denominator }).map(Some)
     }
 

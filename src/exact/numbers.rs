@@ -99,19 +99,18 @@ impl Numbers {
     /// These numbers, counted if they have a unit in common.
     #[must_use]
     pub fn of(numbers: Vec<Fraction>) -> Self {
+        let terms: Vec<(i128, i128)> = numbers.iter().map(|number| number.terms()).collect();
         let mut common = 1_i128;
-        let counts = numbers.iter().try_for_each(|number| {
-            let (_, denominator) = number.terms();
-            let (_, widened) = Fraction::new(common, denominator)?.terms();
+        let counts = terms.iter().try_for_each(|(_, denominator)| {
+            let (_, widened) = Fraction::new(common, *denominator)?.parts();
             common = common.checked_mul(widened).filter(|common| *common <= 1 << 62)?;
             Some(())
         });
-        let count = |number: &Fraction| {
-            let (numerator, denominator) = number.terms();
+        let count = |(numerator, denominator): &(i128, i128)| {
             let count = numerator.checked_mul(common / denominator)?;
             i64::try_from(count).ok()
         };
-        let counts = counts.and_then(|()| numbers.iter().map(count).collect::<Option<Vec<i64>>>());
+        let counts = counts.and_then(|()| terms.iter().map(count).collect::<Option<Vec<i64>>>());
         match (counts, Fraction::new(1, common)) {
             (Some(counts), Some(unit)) => Self::counted(counts, unit),
             _ => Self::each(numbers),
