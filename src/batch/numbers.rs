@@ -21,6 +21,11 @@ impl Default for Counted {
 }
 
 impl Counted {
+    /// None, with room for so many.
+    pub(super) fn with_room(many: usize) -> Self {
+        Self { counts: Vec::with_capacity(many), ..Self::default() }
+    }
+
     /// Forgets the numbers.
     pub fn clear(&mut self) {
         self.counts.clear();
@@ -35,8 +40,9 @@ impl Counted {
     /// The number at `place`, `one` being what a unit of the column is in the
     /// measure.
     #[must_use]
+    #[inline]
     pub fn at(&self, place: usize, one: &Units) -> Option<Fraction> {
-        Fraction::whole(self.counts[place].into()).times(*one.of(self.places)?).ok()
+        one.of(self.places)?.many(self.counts[place]).ok()
     }
 
     /// Adds a number of so many places; `None` when 64 bits do not hold it or those
@@ -124,7 +130,16 @@ impl Counted {
     /// Puts the numbers in place of others, `one` being what a unit of the column
     /// is in the measure; `None` where that does not fit.
     pub fn put_into(&self, numbers: &mut Numbers, one: &Units) -> Option<()> {
-        numbers.replace(&self.counts, *one.of(self.places)?);
+        numbers.replace(*one.of(self.places)?, |counts| {
+            counts.clear();
+            counts.extend_from_slice(&self.counts);
+        });
+        Some(())
+    }
+
+    /// The same; the numbers here are then others.
+    pub fn give_to(&mut self, numbers: &mut Numbers, one: &Units) -> Option<()> {
+        numbers.replace(*one.of(self.places)?, |counts| std::mem::swap(counts, &mut self.counts));
         Some(())
     }
 }
@@ -158,6 +173,7 @@ impl Units {
         Self { of: POWERS.iter().map(part).collect() }
     }
 
+    #[inline]
     fn of(&self, places: u8) -> Option<&Fraction> {
         self.of.get(usize::from(places))?.as_ref()
     }

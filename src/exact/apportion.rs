@@ -1,5 +1,6 @@
 //! A whole split into parts that add back up to it.
 
+use super::few::split_few;
 use super::fraction::gcd;
 use super::{Amount, Fraction};
 
@@ -122,6 +123,7 @@ const TOGETHER: usize = 32;
 
 /// The same with whole weights, none of them less than nothing, whose sum is this,
 /// in place of what `parts` held; `None` where a product needs more than 64 bits.
+#[inline]
 pub(super) fn apportion_narrow(
     total: Amount,
     weights: &[i64],
@@ -132,11 +134,21 @@ pub(super) fn apportion_narrow(
     assert!(!total.is_negative(), "only what is there can be split");
     assert_eq!(weights.len(), order.households, "each household has one weight");
     let total = total.quanta().unsigned_abs();
-    // No product is larger than this one.
-    total.checked_mul(sum.into())?;
     if sum == 0 {
         return Some(Err(ApportionError::NoWeight));
     }
+    parts.resize(weights.len(), Amount::ZERO);
+    if !split_few(total, weights, sum, parts) {
+        // No product is larger than this one.
+        total.checked_mul(sum.into())?;
+        by_remainders(total, weights, sum, order, parts);
+    }
+    Some(Ok(()))
+}
+
+/// The same in place of the `parts`, where all products fit.
+#[inline(never)]
+fn by_remainders(total: u64, weights: &[i64], sum: u32, order: &IdOrder, parts: &mut [Amount]) {
     // Behind the last remainder there are some of nothing.
     let (mut few, mut more) = ([0; 2 * TOGETHER], Vec::new());
     let room = weights.len().next_multiple_of(TOGETHER);
@@ -147,9 +159,8 @@ pub(super) fn apportion_narrow(
             &mut more
         }
     };
-    parts.resize(weights.len(), Amount::ZERO);
     let (mut leftover, by) = (total, Divisor::of(sum.into()));
-    for ((weight, remainder), own) in weights.iter().zip(&mut *remainders).zip(&mut *parts) {
+    for ((weight, remainder), own) in weights.iter().zip(&mut *remainders).zip(parts.iter_mut()) {
         // Nothing wraps: no product is larger than that of the whole, no part than it.
         let (part, left) = by.divide(total.wrapping_mul(weight.cast_unsigned()));
         *remainder = low(left);
@@ -165,7 +176,6 @@ pub(super) fn apportion_narrow(
             give_leftovers(parts, remainders, last, order, low(leftover) as usize);
         }
     }
-    Some(Ok(()))
 }
 
 /// The largest number of 32 bits.

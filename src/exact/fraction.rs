@@ -204,6 +204,21 @@ impl Fraction {
         self.with(other, Narrow::times, Self::times_wide)
     }
 
+    /// So many of this.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when they do not fit.
+    #[inline]
+    pub fn many(self, count: i64) -> Result<Self, Overflow> {
+        if let Some(own) = Narrow::of(self)
+            && let Some(made) = own.many(count)
+        {
+            return Ok(made.fraction());
+        }
+        self.times(Self::whole(count.into()))
+    }
+
     #[cold]
     pub(super) fn times_wide(self, other: Self) -> Result<Self, Overflow> {
         // Reduced crosswise first, so that only a product that is really too

@@ -6,7 +6,9 @@
 
 mod amount;
 mod apportion;
+mod arithmetic;
 mod decimal;
+mod few;
 mod fraction;
 mod measure;
 mod narrow;
@@ -19,6 +21,7 @@ mod unit;
 
 pub use amount::{Amount, Precision, PrecisionError};
 pub use apportion::{ApportionError, IdOrder, apportion, whole_weights};
+pub use arithmetic::Exact;
 pub use decimal::{DecimalError, parse_decimal};
 pub use fraction::{Fraction, Overflow};
 pub use measure::{Measure, MeasureError};

@@ -1,7 +1,7 @@
 //! Quotients that two registers hold.
 
-use super::Fraction;
 use super::fraction::gcd;
+use super::{Fraction, Rounding};
 use std::cmp::Ordering;
 use std::num::NonZeroU64;
 
@@ -95,6 +95,13 @@ impl Narrow {
         Self::fitting(numerator, self.common(other))
     }
 
+    /// So many of this; `None` also where that fits in lower terms only.
+    #[must_use]
+    #[inline]
+    pub fn many(self, count: i64) -> Option<Self> {
+        Some(Self { numerator: self.numerator.checked_mul(count)?, ..self })
+    }
+
     /// The quotient; `None` also where `other` is nothing.
     #[must_use]
     #[inline]
@@ -102,6 +109,35 @@ impl Narrow {
         let by = u128::from(self.denominator.get()) * u128::from(other.numerator.unsigned_abs());
         let widened = self.widened(other);
         Self::fitting(if other.numerator < 0 { widened.checked_neg()? } else { widened }, by)
+    }
+
+    /// Whether this is less than nothing.
+    #[must_use]
+    #[inline]
+    pub const fn is_negative(self) -> bool {
+        self.numerator < 0
+    }
+
+    /// Whether this is a whole number.
+    #[must_use]
+    #[inline]
+    pub fn is_whole(self) -> bool {
+        self.denominator == NonZeroU64::MIN
+            || self.numerator.unsigned_abs().is_multiple_of(self.denominator.get())
+    }
+
+    /// The nearest whole number by the named mode.
+    #[must_use]
+    #[inline]
+    pub fn round(self, mode: Rounding) -> Option<i64> {
+        if self.denominator == NonZeroU64::MIN {
+            return Some(self.numerator);
+        }
+        let (magnitude, of) = (self.numerator.unsigned_abs(), self.denominator);
+        let (whole, rest) = (magnitude / of, magnitude % of);
+        let up = mode.goes_up(whole % 2 == 1, rest.into(), of.get().into());
+        let whole = i64::try_from(whole.checked_add(up.into())?).ok()?;
+        Some(if self.numerator < 0 { -whole } else { whole })
     }
 }
 
@@ -176,6 +212,32 @@ mod tests {
         }
         // Most are found, and there are some that are not.
         assert!(found > left && left > 1000, "{found} {left}");
+    }
+
+    #[test]
+    fn what_is_narrow_is_whole_or_rounded_as_fractions_are() {
+        let (mut whole, mut rounded, mut left) = (0, 0, 0);
+        for own in all() {
+            let (numerator, denominator) = general(own).terms();
+            assert_eq!(own.is_whole(), denominator == 1, "{own:?}");
+            assert_eq!(own.is_negative(), numerator < 0, "{own:?}");
+            if let Some(three) = own.many(3) {
+                assert_eq!(Some(three), own.times(Narrow::whole(3)), "{own:?}");
+            }
+            whole += usize::from(own.is_whole());
+            for (_, mode) in Rounding::NAMES {
+                let wanted = general(own).round(mode).unwrap();
+                match own.round(mode) {
+                    Some(found) => {
+                        assert_eq!(i128::from(found), wanted, "{own:?} {mode:?}");
+                        rounded += 1;
+                    }
+                    // The one magnitude that has no other sign.
+                    None => left += 1,
+                }
+            }
+        }
+        assert!(whole > 20 && rounded > 200 && left < 20, "{whole} {rounded} {left}");
     }
 
     #[test]

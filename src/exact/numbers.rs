@@ -2,7 +2,7 @@
 
 use super::apportion::{IdOrder, apportion, apportion_narrow, whole_weights};
 use super::together::Together;
-use super::{Amount, ApportionError, Fraction, Narrow, Overflow, Rounding};
+use super::{Amount, ApportionError, Exact, Fraction, Narrow, Overflow, Rounding};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -76,23 +76,24 @@ impl Numbers {
         Self { form: Form::Counted { counts: Arc::new(Counts::of(counts)), unit } }
     }
 
-    /// Puts so many whole `unit`s each in place of these, where they stand if
+    /// Puts the counts of `unit` that `put` writes in place of these, in their room if
     /// nobody else reads them.
     ///
     /// # Panics
     ///
     /// When the unit is not more than nothing.
-    pub fn replace(&mut self, counts: &[i64], unit: Fraction) {
+    pub fn replace(&mut self, unit: Fraction, put: impl FnOnce(&mut Vec<i64>)) {
         assert!(is_something(unit), "a unit is something");
-        if let Form::Counted { counts: own, unit: own_unit } = &mut self.form
-            && let Some(Counts { own, together }) = Arc::get_mut(own)
+        if let Form::Counted { counts, unit: own_unit } = &mut self.form
+            && let Some(Counts { own, together }) = Arc::get_mut(counts)
         {
-            own.clear();
-            own.extend_from_slice(counts);
-            *together = Together::of(counts.iter().copied());
+            put(own);
+            *together = Together::of(own.iter().copied());
             *own_unit = unit;
         } else {
-            *self = Self::counted(counts.to_vec(), unit);
+            let mut counts = Vec::new();
+            put(&mut counts);
+            *self = Self::counted(counts, unit);
         }
     }
 
@@ -247,35 +248,31 @@ impl Numbers {
         }
     }
 
-    /// Each rounded by itself to whole quanta, in place of what `parts` held.
+    /// Each rounded by itself to whole quanta, in place of what `parts` held. What they
+    /// come to is returned, unless one of them is less than nothing.
     ///
     /// # Errors
     ///
-    /// Returns [`Overflow`] when one does not fit.
-    pub fn round_into(&self, parts: &mut Vec<Amount>, rounding: Rounding) -> Result<(), Overflow> {
+    /// Returns [`Overflow`] when one does not fit, or what they come to.
+    pub fn round_into(
+        &self,
+        parts: &mut Vec<Amount>,
+        rounding: Rounding,
+    ) -> Result<Option<Amount>, Overflow> {
         parts.clear();
         parts.reserve(self.len());
+        // What is counted in a whole unit is whole, and each fits where all together do.
         if let Form::Counted { counts, unit } = &self.form
             && let Some(Ok(unit)) = unit.whole_number().map(i64::try_from)
+            && let Some(total) = counts.together.sum().and_then(|sum| sum.checked_mul(unit))
         {
-            if unit == 1 {
-                parts.extend(counts.own.iter().copied().map(Amount::of_quanta));
-                return Ok(());
-            }
-            // Numbers of 40 bits times one of 23 bits fit.
-            if counts.together.sum().is_some() && unit >> 23 == 0 {
-                parts.extend(counts.own.iter().map(|count| Amount::of_quanta(count.wrapping_mul(unit))));
-                return Ok(());
-            }
-            for count in &counts.own {
-                parts.push(Amount::of_quanta(count.checked_mul(unit).ok_or(Overflow)?));
-            }
-            return Ok(());
+            parts.extend(counts.own.iter().map(|count| Amount::of_quanta(count.wrapping_mul(unit))));
+            return Ok(Some(Amount::of_quanta(total)));
         }
         for number in self.iter() {
-            parts.push(Amount::try_from(number.round(rounding)?)?);
+            parts.push(number.rounded(rounding)?);
         }
-        Ok(())
+        Amount::total(parts)
     }
 
     /// Splits `total` in proportion to these, none of which is less than nothing, in
@@ -290,8 +287,8 @@ impl Numbers {
         total: Amount,
         order: &IdOrder,
     ) -> Result<(), ApportionError> {
-        parts.clear();
         if total == Amount::ZERO {
+            parts.clear();
             parts.resize(self.len(), Amount::ZERO);
             return Ok(());
         }
@@ -306,6 +303,7 @@ impl Numbers {
             Form::Counted { counts, .. } => counts.own.iter().map(|own| own.unsigned_abs().into()).collect(),
             Form::Each(numbers) => whole_weights(numbers)?,
         };
+        parts.clear();
         parts.extend(apportion(total, &weights, order)?);
         Ok(())
     }
@@ -324,7 +322,7 @@ fn is_something(unit: Fraction) -> bool {
 
 /// A counted number; what does not fit is never counted.
 fn times(count: i64, unit: Fraction) -> Fraction {
-    Fraction::whole(i128::from(count)).times(unit).expect("a counted number fits")
+    unit.many(count).expect("a counted number fits")
 }
 
 /// Operations on all numbers at once, as integers. `None` where integers do not
@@ -492,13 +490,13 @@ mod tests {
     fn numbers_are_replaced_where_they_stand_and_nowhere_else() {
         let mut own = Numbers::counted(vec![1, 2], Fraction::ONE);
         let kept = own.clone();
-        own.replace(&[3, 4, 5], fraction(1, 2));
+        own.replace(fraction(1, 2), |own| *own = vec![3, 4, 5]);
         assert_eq!(own, numbers(&[(3, 2), (2, 1), (5, 2)]));
         assert_eq!(kept, numbers(&[(1, 1), (2, 1)]));
-        own.replace(&[6], Fraction::ONE);
+        own.replace(Fraction::ONE, |own| *own = vec![6]);
         assert_eq!((own, own_is_empty(&[6])), (numbers(&[(6, 1)]), false));
         let mut each = Numbers::each(vec![Fraction::ONE]);
-        each.replace(&[], Fraction::ONE);
+        each.replace(Fraction::ONE, Vec::clear);
         assert!(each.is_empty() && own_is_empty(&[]));
     }
 

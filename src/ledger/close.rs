@@ -27,14 +27,16 @@ impl Closing {
     ///
     /// Returns [`Overflow`] when a sum does not fit.
     pub fn of(ledger: &Ledger) -> Result<Self, Overflow> {
-        let balances = |kind| Amount::sum(ledger.of_kind(kind).map(|holder| holder.balance));
-        Ok(Self {
-            opening: Amount::sum(ledger.holders().iter().map(|holder| holder.opening))?,
-            paid_in: ledger.paid_in(),
-            accounts: balances(HolderKind::Account)?,
-            received: ledger.received(),
-            left: balances(HolderKind::Pool)?,
-        })
+        let (mut opening, mut accounts, mut left) = (Amount::ZERO, Amount::ZERO, Amount::ZERO);
+        for holder in ledger.holders() {
+            opening = opening.plus(holder.opening)?;
+            let held = match holder.kind {
+                HolderKind::Account => &mut accounts,
+                HolderKind::Pool => &mut left,
+            };
+            *held = held.plus(holder.balance)?;
+        }
+        Ok(Self { opening, paid_in: ledger.paid_in(), accounts, received: ledger.received(), left })
     }
 
     /// Everything that has to be accounted for.
@@ -44,6 +46,15 @@ impl Closing {
     /// Returns [`Overflow`] when the sum does not fit.
     pub fn came_in(&self) -> Result<Amount, Overflow> {
         self.opening.plus(self.paid_in)
+    }
+
+    /// What came in beyond what is accounted for: nothing, if all is well.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Overflow`] when a side does not fit.
+    pub fn difference(&self) -> Result<Amount, Overflow> {
+        self.came_in()?.minus(self.accounted()?)
     }
 
     /// Everything that is.

@@ -85,6 +85,7 @@ pub struct Ledger {
 
 impl Side<'_> {
     /// How much this side gives or takes in all.
+    #[inline]
     fn total(&self) -> Result<Amount, Refusal> {
         let total = match self {
             Side::Holder(_, amount) => Some(*amount).filter(|amount| !amount.is_negative()),
@@ -132,6 +133,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Returns the first [`Refusal`] that applies, in the order of their list.
+    #[inline]
     pub fn post(&mut self, entry: Entry<'_>) -> Result<Amount, Refusal> {
         for side in [entry.from, entry.to] {
             match side {

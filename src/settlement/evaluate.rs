@@ -5,7 +5,7 @@ use super::SettlementMistake;
 use super::bind::{Season, SeasonColumn};
 use super::outcome::StepOutcome;
 use super::reckoned::{Figure, Looked, LookedBand, Reckoned, Slice, Truth, slices};
-use crate::exact::{Amount, Fraction, Numbers, Operand, Overflow};
+use crate::exact::{Amount, Exact, Fraction, Numbers, Operand, Overflow};
 use crate::expression::{Comparison, Function, Kind, Operator};
 use crate::formula::{Band, Bound, Expression, Formula, Name, Reference, Schedule, Tally};
 use crate::text::Mistake;
@@ -160,7 +160,9 @@ impl Evaluator<'_> {
             Kind::Call(function, parts) => {
                 // What is added up is asked of everyone.
                 let all = self.asking(None).quantity(&parts[0])?;
-                let value = self.over_all(*function, all.amount()).map_err(too_large)?;
+                let sum = self.sum(all.amount());
+                let value = sum.and_then(|sum| over_all(*function, sum, self.bound.households));
+                let value = value.map_err(too_large)?;
                 let value = value.ok_or_else(|| divides_by_zero(expression))?;
                 Ok(self.made_of(Figure::One(value), [all]))
             }
@@ -287,20 +289,10 @@ impl Evaluator<'_> {
         Ok(self.made_of(figure, parts))
     }
 
-    fn households(&self) -> Fraction {
-        Fraction::whole(i128::try_from(self.bound.households).unwrap_or(i128::MAX))
-    }
-
-    /// The sum over all households, or their mean; nothing where there are none.
-    pub(super) fn over_all(&self, function: Function, figure: &Figure) -> Result<Option<Fraction>, Overflow> {
-        let sum = self.sum(figure)?;
-        if function == Function::Mean { sum.over(self.households()) } else { Ok(Some(sum)) }
-    }
-
     /// The sum over all households.
     pub(super) fn sum(&self, figure: &Figure) -> Result<Fraction, Overflow> {
         match figure {
-            Figure::One(value) => value.times(self.households()),
+            Figure::One(value) => value.times(many(self.bound.households)),
             Figure::Each(numbers) => numbers.sum(),
         }
     }
@@ -354,8 +346,25 @@ impl Evaluator<'_> {
     }
 }
 
+fn many(households: usize) -> Fraction {
+    Fraction::whole(i128::try_from(households).unwrap_or(i128::MAX))
+}
+
+/// The sum over so many households, or their mean; nothing where there are none.
+pub(super) fn over_all(
+    function: Function,
+    sum: Fraction,
+    households: usize,
+) -> Result<Option<Fraction>, Overflow> {
+    if function == Function::Mean { sum.over(many(households)) } else { Ok(Some(sum)) }
+}
+
 /// Two figures put together; nothing where that divides by nothing.
-fn operate(operator: Operator, a: Fraction, b: Fraction) -> Result<Option<Fraction>, Overflow> {
+pub(super) fn operate<Number: Exact>(
+    operator: Operator,
+    a: Number,
+    b: Number,
+) -> Result<Option<Number>, Overflow> {
     match operator {
         Operator::Plus => a.plus(b).map(Some),
         Operator::Minus => a.minus(b).map(Some),

@@ -6,7 +6,8 @@ use super::bind::{Season, SeasonColumn};
 use super::evaluate::Found;
 use super::household::nets;
 use super::outcome::StepOutcome;
-use super::settle::{Parties, Walk};
+use super::plan::Plan;
+use super::settle::{Parties, Walk, closed};
 use super::slate::{Opened, Slate};
 use crate::exact::{Amount, Fraction, Measure, Numbers, Overflow, Quantity, Unit};
 use crate::formula::{ColumnKind, ColumnNeed, End, Formula, Opening, Pool, Step};
@@ -22,6 +23,7 @@ pub struct Many<'f> {
     measure: Measure,
     parameters: Vec<Fraction>,
     opened: Opened,
+    plan: Plan,
     household_steps: Vec<usize>,
 }
 
@@ -106,7 +108,8 @@ impl<'f> Many<'f> {
         let touches = |step: &Step| [step.from, step.to].contains(&End::Households);
         let household_steps =
             (0..formula.steps.len()).filter(|step| touches(&formula.steps[*step])).collect();
-        Ok(Self { formula, reduced, measure, parameters, opened, household_steps })
+        let plan = Plan::of(&reduced, measure, &opened);
+        Ok(Self { formula, reduced, measure, parameters, opened, plan, household_steps })
     }
 
     /// The formula.
@@ -161,26 +164,34 @@ impl<'f> Many<'f> {
         parties: Parties<'_>,
         slate: &'s mut Slate,
     ) -> Result<Settled<'s>, Mistake<SettlementMistake>> {
-        let closing = match self.walk(&self.reduced, season, pools, parties, slate) {
-            Ok(closing) => closing,
+        if self.walk(&self.reduced, season, pools, parties, slate).is_err() {
             // In the numbers that the formula is written with.
-            Err(_) => self.walk(self.formula, season, pools, parties, slate).map_err(|mistake| *mistake)?,
-        };
+            self.walk(self.formula, season, pools, parties, slate).map_err(|mistake| *mistake)?;
+        }
+        Ok(self.settled(slate).expect("it came to its end"))
+    }
+
+    /// What was settled on `slate` last, if that came to its end.
+    #[must_use]
+    pub fn settled<'s>(&'s self, slate: &'s Slate) -> Option<Settled<'s>> {
+        let Slate { ledger, steps, closing, .. } = slate;
         let (formula, places) = (self.formula, &*self.opened.accounts);
-        Ok(Settled { steps: &slate.steps, closing, formula, ledger: &slate.ledger, places })
+        closing.map(|closing| Settled { steps, closing, formula, ledger, places })
     }
 
     fn walk(
         &self,
         formula: &Formula,
-        season: &Season,
+        bound: &Season,
         pools: &[Amount],
         parties: Parties<'_>,
         slate: &mut Slate,
-    ) -> Result<Closing, Found> {
-        slate.ledger.reopen(pools, season.households);
-        let mut walk = Walk::begin(formula, season, parties, &self.opened, slate, false);
-        walk.steps()?;
-        walk.close()
+    ) -> Result<(), Found> {
+        slate.ledger.reopen(pools, bound.households);
+        slate.wipe(&self.opened);
+        let (plan, opened) = (Some(&self.plan), &self.opened);
+        Walk { formula, bound, parties, plan, opened, slate }.steps()?;
+        slate.closing = Some(closed(&slate.ledger)?);
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 //! the eye, and never posted.)
 
 use super::SettlementMistake;
-use crate::exact::{Amount, Fraction, IdOrder, Numbers, Overflow, Rounding};
+use crate::exact::{Amount, Exact, Fraction, IdOrder, Numbers, Overflow, Rounding};
 use crate::formula::Short;
 
 /// A pool or account as the steps draw on it.
@@ -13,52 +13,53 @@ use crate::formula::Short;
 /// shares of 50, 30 and 20% take the whole, however they round. An amount that
 /// is whole needs no rounding and is posted as it is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Purse {
+pub(super) struct Purse<Number = Fraction> {
     /// What is there.
     pub(super) balance: Amount,
     /// What the draws so far were due beyond what was posted, less than a
     /// quantum either way.
-    pub(super) carried: Fraction,
+    pub(super) carried: Number,
 }
 
 /// What a step pays out, what it cannot, and what is then carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Payment {
+pub(super) struct Payment<Number = Fraction> {
     pub(super) paid: Amount,
     pub(super) unpaid: Option<Amount>,
-    pub(super) carried: Fraction,
+    pub(super) carried: Number,
 }
 
 /// One amount out of `purse`; `None` when it is short and that is refused.
 #[inline]
-pub(super) fn pay_one(
-    purse: Purse,
-    due: Fraction,
+pub(super) fn pay_one<Number: Exact>(
+    purse: Purse<Number>,
+    due: Number,
     short: Short,
     rounding: Rounding,
-) -> Result<Option<Payment>, Overflow> {
-    let whole = due.whole_number().is_some();
+) -> Result<Option<Payment<Number>>, Overflow> {
+    let nothing = Number::ZERO;
+    let whole = due.is_whole();
     let wanted = if whole { due } else { due.plus(purse.carried)? };
-    let rounded = Amount::try_from(wanted.round(rounding)?)?.max(Amount::ZERO);
+    let rounded = wanted.rounded(rounding)?.max(Amount::ZERO);
     if rounded <= purse.balance {
         let carried = match whole {
             // Once a whole amount takes all, no exact sum is followed any more.
-            true if rounded == purse.balance => Fraction::ZERO,
+            true if rounded == purse.balance => nothing,
             true => purse.carried,
-            false => wanted.minus(rounded.exact())?,
+            false => wanted.minus(Number::of_amount(rounded))?,
         };
         return Ok(Some(Payment { paid: rounded, unpaid: None, carried }));
     }
     let paid = purse.balance;
-    if due <= paid.exact() {
+    if due <= Number::of_amount(paid) {
         // Only rounding asks for more than is there.
-        return Ok(Some(Payment { paid, unpaid: None, carried: Fraction::ZERO }));
+        return Ok(Some(Payment { paid, unpaid: None, carried: nothing }));
     }
     if short == Short::Refuse {
         return Ok(None);
     }
     let unpaid = unpaid(due, paid, rounding)?;
-    Ok(Some(Payment { paid, unpaid, carried: Fraction::ZERO }))
+    Ok(Some(Payment { paid, unpaid, carried: nothing }))
 }
 
 /// An amount for each household out of `purse`, each rounded by itself; `None`
@@ -73,8 +74,7 @@ pub(super) fn pay_each(
     (rounding, order): (Rounding, &IdOrder),
     parts: &mut Vec<Amount>,
 ) -> Result<Option<Payment>, SettlementMistake> {
-    dues.round_into(parts, rounding)?;
-    let paid = Amount::total(parts)?.expect("what is due is not less than nothing");
+    let paid = dues.round_into(parts, rounding)?.expect("what is due is not less than nothing");
     let all_is_due = due == purse.balance.exact();
     if paid <= purse.balance && !all_is_due {
         return Ok(Some(Payment { paid, unpaid: None, carried: purse.carried }));
@@ -89,14 +89,14 @@ pub(super) fn pay_each(
 }
 
 /// What is due, in whole quanta, and not paid; `None` when that is less than one.
-fn unpaid(due: Fraction, paid: Amount, rounding: Rounding) -> Result<Option<Amount>, Overflow> {
-    let unpaid = Amount::try_from(due.round(rounding)?)?.minus(paid)?;
+fn unpaid<Number: Exact>(due: Number, paid: Amount, rounding: Rounding) -> Result<Option<Amount>, Overflow> {
+    let unpaid = due.rounded(rounding)?.minus(paid)?;
     Ok(Some(unpaid).filter(|unpaid| *unpaid != Amount::ZERO))
 }
 
 /// What one figure comes to that households bear together.
 pub(super) fn bear_one(due: Fraction, rounding: Rounding) -> Result<Amount, Overflow> {
-    Amount::try_from(due.round(rounding)?)
+    due.rounded(rounding)
 }
 
 #[cfg(test)]

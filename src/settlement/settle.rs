@@ -4,6 +4,7 @@ use super::SettlementMistake;
 use super::bind::{Season, bind};
 use super::evaluate::{Asked, Evaluator, Found};
 use super::outcome::{FigureOutcome, Settlement, Shortfall, Verdict};
+use super::plan::{Plan, PlannedStep, Point};
 use super::post::{Payment, Purse, bear_one, pay_each, pay_one};
 use super::reckoned::Reckoned;
 use super::slate::{Opened, Slate};
@@ -12,7 +13,7 @@ use super::used::{Used, UsedNumbers};
 use crate::books::Book;
 use crate::exact::{Amount, BaseUnit, Dimension, Fraction, IdOrder, Numbers};
 use crate::formula::{End, Formula, Short, Step};
-use crate::ledger::{Closing, Entry, Refusal, Side};
+use crate::ledger::{Closing, Entry, Ledger, Refusal, Side};
 use crate::text::{Mistake, Mistakes, Place};
 
 /// Settles `book` by `formula`.
@@ -35,14 +36,24 @@ pub fn settle<'a>(
         }
         let opened = Opened::of(formula, &bound.pools, bound.households, openings);
         let mut slate = Slate::of(&opened);
-        let mut walk = Walk::begin(formula, &bound, parties, &opened, &mut slate, true);
+        let (bound, opened) = (&bound, &opened);
+        let mut walk = Walk { formula, bound, parties, plan: None, opened, slate: &mut slate };
         walk.steps()?;
         let (figures, claims) = walk.end()?;
-        let closing = walk.close()?;
+        let closing = closed(&walk.slate.ledger)?;
         let Slate { ledger, steps, traces, .. } = slate;
         Ok(Settlement { book, formula, ledger, steps, traces, figures, claims, closing })
     };
     done().map_err(|mistake: Found| vec![*mistake])
+}
+
+/// The check line of finished steps.
+pub(super) fn closed(ledger: &Ledger) -> Result<Closing, Found> {
+    let closing = Closing::of(ledger).map_err(Mistake::nowhere)?;
+    let (came_in, accounted) = (closing.came_in(), closing.accounted());
+    let (came_in, accounted) = (came_in.map_err(Mistake::nowhere)?, accounted.map_err(Mistake::nowhere)?);
+    assert_eq!(came_in, accounted, "what goes in comes out");
+    Ok(closing)
 }
 
 /// Whom grain is shared out among.
@@ -56,13 +67,15 @@ pub struct Parties<'b> {
 
 /// The steps of a formula done one after the other.
 pub(super) struct Walk<'a, 'b> {
-    formula: &'a Formula,
-    bound: &'b Season,
-    parties: Parties<'b>,
-    /// Whether it is kept why each amount is what it is.
-    tells: bool,
-    opened: &'b Opened,
-    slate: &'b mut Slate,
+    pub(super) formula: &'a Formula,
+    pub(super) bound: &'b Season,
+    pub(super) parties: Parties<'b>,
+    /// What is known of the steps beforehand; it is not kept then why each amount is
+    /// what it is.
+    pub(super) plan: Option<&'b Plan>,
+    pub(super) opened: &'b Opened,
+    /// Wiped, and its ledger opened like that of `opened`.
+    pub(super) slate: &'b mut Slate,
 }
 
 /// A step being done.
@@ -72,31 +85,21 @@ struct Doing<'s> {
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    /// Before the first step; the ledger of `slate` is opened like that of `opened`.
-    pub(super) fn begin(
-        formula: &'a Formula,
-        bound: &'b Season,
-        parties: Parties<'b>,
-        opened: &'b Opened,
-        slate: &'b mut Slate,
-        tells: bool,
-    ) -> Self {
-        slate.wipe(opened);
-        Self { formula, bound, parties, tells, opened, slate }
-    }
-
     /// Does every step.
     pub(super) fn steps(&mut self) -> Result<(), Found> {
-        let formula = self.formula;
-        formula.steps.iter().enumerate().try_for_each(|(place, step)| self.step(place, step))
+        let how = (self.formula.rounding, self.parties.order);
+        for (place, step) in self.formula.steps.iter().enumerate() {
+            let planned = self.plan.map(|plan| &plan.steps[place]);
+            let done = planned.and_then(|planned| planned.in_full(place, self.bound, self.slate, how));
+            if done.is_none() {
+                self.step(place, step, planned)?;
+            }
+        }
+        Ok(())
     }
 
     fn holder(&self, end: End) -> Option<usize> {
-        match end {
-            End::Pool(pool) => Some(self.opened.pools[pool]),
-            End::Account(account) => Some(self.opened.accounts[account]),
-            End::Households => None,
-        }
+        self.opened.holder(end)
     }
 
     #[inline]
@@ -106,7 +109,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let outcomes = &steps[..*done];
         // What a schedule looks up may have moved since.
         schedules.borrow_mut().clear();
-        let keeps = self.tells;
+        let keeps = self.plan.is_none();
         Evaluator {
             formula,
             bound,
@@ -120,7 +123,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
-    fn step(&mut self, place: usize, step: &Step) -> Result<(), Found> {
+    #[inline(never)]
+    fn step(&mut self, place: usize, step: &Step, planned: Option<&PlannedStep>) -> Result<(), Found> {
         // What each household gives or takes, if it does.
         let mut parts = self.slate.room();
         let from = self.holder(step.from);
@@ -133,7 +137,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         let asked = among.as_ref().map(has_part);
         evaluator.asked = asked.as_ref();
         let doing = Doing { step, evaluator: &evaluator };
-        let (used, take) = doing.evaluator.used(&step.take)?;
+        let figure = planned.and_then(|planned| {
+            let Evaluator { bound, openings, outcomes, .. } = evaluator;
+            planned.take.as_ref()?.reckon(&Point { bound, openings, outcomes, rest })
+        });
+        let (used, take) = match figure {
+            Some(figure) => (Used::One(figure.fraction()), None),
+            None => doing.evaluator.used(&step.take)?,
+        };
         let (due, done) = match used {
             Used::One(due) => {
                 doing.refuse_negative(self, due)?;
@@ -260,8 +271,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// An amount that each household bears.
     fn lay_each(&self, doing: &Doing<'_>, dues: &Numbers, parts: &mut Vec<Amount>) -> Result<Done, Found> {
-        let rounded = dues.round_into(parts, self.formula.rounding);
-        let amount = rounded.and_then(|()| Amount::total(parts));
+        let amount = dues.round_into(parts, self.formula.rounding);
         let amount = amount.map_err(|overflow| Mistake::at(&doing.step.take.place, overflow))?;
         Ok(self.borne(doing, amount.expect("what is due is not less than nothing"), None))
     }
@@ -270,15 +280,6 @@ impl<'a, 'b> Walk<'a, 'b> {
         let to = self.holder(doing.step.to).expect("the checker lets no household pay another");
         let carried = Fraction::ZERO;
         Done { amount, to: Some(to), shortfall: None, key, diverted: false, carried }
-    }
-
-    /// The check line of the finished steps.
-    pub(super) fn close(&self) -> Result<Closing, Found> {
-        let closing = Closing::of(&self.slate.ledger).map_err(Mistake::nowhere)?;
-        let (came_in, accounted) = (closing.came_in(), closing.accounted());
-        let (came_in, accounted) = (came_in.map_err(Mistake::nowhere)?, accounted.map_err(Mistake::nowhere)?);
-        assert_eq!(came_in, accounted, "what goes in comes out");
-        Ok(closing)
     }
 
     /// The figures and claims over the finished steps.

@@ -4,8 +4,8 @@ use super::evaluate::Schedules;
 use super::outcome::StepOutcome;
 use super::trace::Trace;
 use crate::exact::{Amount, Fraction};
-use crate::formula::Formula;
-use crate::ledger::{HolderKind, Ledger};
+use crate::formula::{End, Formula};
+use crate::ledger::{Closing, HolderKind, Ledger};
 
 /// A ledger opened for a formula, and where the formula's holders are in it.
 #[derive(Debug)]
@@ -40,6 +40,15 @@ impl Opened {
             accounts.map(|account| ledger.open(&*account.name, HolderKind::Account, Amount::ZERO)).collect();
         Self { ledger, steps: formula.steps.len(), pools, accounts }
     }
+
+    /// Where a pool or account is in the ledger.
+    pub(super) fn holder(&self, end: End) -> Option<usize> {
+        match end {
+            End::Pool(pool) => Some(self.pools[pool]),
+            End::Account(account) => Some(self.accounts[account]),
+            End::Households => None,
+        }
+    }
 }
 
 /// What a settlement is written on while it is made: wiped and used again, since
@@ -56,6 +65,8 @@ pub struct Slate {
     pub(super) steps: Vec<StepOutcome>,
     pub(super) done: usize,
     pub(super) traces: Vec<Trace>,
+    /// The check line, when all is done.
+    pub(super) closing: Option<Closing>,
     /// The schedules that the present step has looked up.
     pub(super) schedules: Schedules,
 }
@@ -63,15 +74,18 @@ pub struct Slate {
 impl Slate {
     /// An empty one, with the ledger as it was opened.
     pub(super) fn of(opened: &Opened) -> Self {
-        Self {
+        let mut slate = Self {
             ledger: opened.ledger.clone(),
             openings: Vec::new(),
             carried: Vec::new(),
             steps: vec![StepOutcome::default(); opened.steps],
             done: 0,
             traces: Vec::new(),
+            closing: None,
             schedules: Schedules::default(),
-        }
+        };
+        slate.wipe(opened);
+        slate
     }
 
     /// Room for the parts that households have in the next step.
@@ -87,5 +101,6 @@ impl Slate {
         self.carried.resize(self.ledger.holders().len(), Fraction::ZERO);
         self.done = 0;
         self.traces.clear();
+        self.closing = None;
     }
 }

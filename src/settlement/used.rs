@@ -1,12 +1,11 @@
 //! A figure to be used up: what a clause comes to, taken straight from where it
 //! stands when nobody asks how.
 
-use super::bind::SeasonColumn;
 use super::evaluate::{Done, Evaluator};
-use super::reckoned::{Figure, LookedBand, Reckoned};
-use crate::exact::{Fraction, Narrow, Numbers};
-use crate::expression::{Function, Kind, Operator};
-use crate::formula::{Bound, Expression, Name, Reference, Schedule, Tally};
+use super::plan::column;
+use super::reckoned::{Figure, Reckoned};
+use crate::exact::{Fraction, Numbers};
+use crate::formula::Expression;
 use std::ops::Deref;
 
 /// A figure to be used up.
@@ -65,11 +64,9 @@ impl<'a> Evaluator<'a> {
     #[inline(always)]
     pub(super) fn used(&self, expression: &Expression) -> Done<(Used<'a>, Option<Box<Reckoned>>)> {
         if !self.keeps {
-            if let Some(value) = self.one(expression) {
-                return Ok((Used::One(value.fraction()), None));
-            }
-            if let Some(column) = self.column(expression) {
-                return Ok((Used::Each(UsedNumbers::Column(column)), None));
+            let numbers = column(expression).and_then(|column| self.bound.numbers(column));
+            if let Some(numbers) = numbers {
+                return Ok((Used::Each(UsedNumbers::Column(numbers)), None));
             }
         }
         self.used_of_parts(expression)
@@ -82,86 +79,5 @@ impl<'a> Evaluator<'a> {
             return Ok((Used::of(reckoned.amount().clone()), Some(Box::new(reckoned))));
         }
         Ok((Used::of(reckoned.into_amount()), None))
-    }
-
-    /// The numbers of the column that `expression` names, if it does no more.
-    fn column(&self, expression: &Expression) -> Option<&'a Numbers> {
-        let Kind::Name(Name { means: Reference::Column(column), .. }) = expression.kind else { return None };
-        match &self.bound.columns[column] {
-            SeasonColumn::Numbers(numbers) => Some(numbers),
-            SeasonColumn::Labels(_) => None,
-        }
-    }
-
-    /// The figure that `expression` comes to, when it is plainly one for all and small;
-    /// else [`Self::quantity`] has to say what it is, or why it is none.
-    #[inline(always)]
-    fn one(&self, expression: &Expression) -> Option<Narrow> {
-        match &expression.kind {
-            Kind::Name(name) => self.narrow_named(name.means),
-            _ => self.one_of_parts(expression),
-        }
-    }
-
-    #[inline(never)]
-    fn narrow_named(&self, means: Reference) -> Option<Narrow> {
-        match means {
-            Reference::Schedule(schedule) => {
-                // What looks up another is kept when it is known, not asked again.
-                let schedule = &self.formula.schedules[schedule];
-                if schedule.depth > 1 { None } else { self.one_looked_up(schedule) }
-            }
-            means => self.one_named(means).and_then(Narrow::of),
-        }
-    }
-
-    #[inline(never)]
-    fn one_of_parts(&self, expression: &Expression) -> Option<Narrow> {
-        match &expression.kind {
-            Kind::Number(quantity) => self.bound.measure.reduce(quantity).ok().and_then(Narrow::of),
-            Kind::Minus(part) => self.one(part)?.negated(),
-            Kind::Arithmetic(operator, left, right) => {
-                let (left, right) = (self.one(left)?, self.one(right)?);
-                match operator {
-                    Operator::Plus => left.plus(right),
-                    Operator::Minus => left.minus(right),
-                    Operator::Times | Operator::Of => left.times(right),
-                    Operator::Over => left.over(right),
-                }
-            }
-            Kind::Call(Function::Min, parts) => self.fold_one(parts, Narrow::min),
-            Kind::Call(Function::Max, parts) => self.fold_one(parts, Narrow::max),
-            Kind::Call(Function::Paid, parts) => self.one(&parts[0]),
-            Kind::Call(function @ (Function::Sum | Function::Mean), parts) => {
-                let all = Figure::Each(self.column(&parts[0])?.clone());
-                self.over_all(*function, &all).ok()?.and_then(Narrow::of)
-            }
-            _ => None,
-        }
-    }
-
-    fn fold_one(&self, parts: &[Expression], by: fn(Narrow, Narrow) -> Narrow) -> Option<Narrow> {
-        let first = self.one(&parts[0])?;
-        parts[1..].iter().try_fold(first, |figure, part| Some(by(figure, self.one(part)?)))
-    }
-
-    /// The rate of the first band that a figure for all falls in, when every band
-    /// has its ends and its rate.
-    #[inline(never)]
-    fn one_looked_up(&self, schedule: &Schedule) -> Option<Narrow> {
-        let x = self.one(&schedule.of).filter(|_| schedule.tally == Tally::Bands)?;
-        let end = |bound: &Option<Bound>| match bound {
-            None => Some(None),
-            Some(bound) => Some(Some((self.one(&bound.value)?, bound.closed))),
-        };
-        let mut found = None;
-        for band in &schedule.bands {
-            let (lower, upper) = (end(&band.lower)?, end(&band.upper)?);
-            let band = LookedBand { lower, upper, rate: self.one(&band.rate)? };
-            if found.is_none() && band.holds(x) {
-                found = Some(band.rate);
-            }
-        }
-        found
     }
 }

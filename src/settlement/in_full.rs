@@ -1,0 +1,66 @@
+//! A step as most are: a pool or account pays in full one figure that 64 bits hold, or
+//! to each household its own of a column, and nobody asks how.
+
+use super::bind::Season;
+use super::plan::{PlannedStep, Point, Taker};
+use super::post::{Payment, Purse, pay_each, pay_one};
+use super::slate::Slate;
+use crate::exact::{Amount, Fraction, IdOrder, Narrow, Rounding};
+use crate::formula::Short;
+use crate::ledger::{Entry, Side};
+
+impl PlannedStep {
+    /// Does the step at this place of all, if it is such a one; else nothing is posted,
+    /// and only room was written in.
+    pub(super) fn in_full(
+        &self,
+        place: usize,
+        bound: &Season,
+        slate: &mut Slate,
+        (rounding, order): (Rounding, &IdOrder),
+    ) -> Option<()> {
+        let (from, taker) = self.ends?;
+        let Slate { ledger, openings, carried, steps, done, .. } = slate;
+        let (earlier, later) = steps.split_at_mut(place);
+        let outcome = &mut later[0];
+        let purse = Purse { balance: ledger.balance(from), carried: carried[from] };
+        let point = Point { bound, openings, outcomes: earlier, rest: Some(purse.balance) };
+        let (paid, left, to) = match taker {
+            Taker::Holder(to) => {
+                let (paid, left) = self.pay(&point, purse, rounding)?;
+                outcome.parts = None;
+                (paid, left, Side::Holder(to, paid))
+            }
+            Taker::ByColumn(column) => {
+                let (paid, left) = self.pay(&point, purse, rounding)?;
+                let key = bound.numbers(column).filter(|key| key.first_negative().is_none())?;
+                key.adds_up().ok()?;
+                let parts = outcome.parts.get_or_insert_default();
+                key.split_into(parts, paid, order).ok()?;
+                (paid, left, Side::Households(parts))
+            }
+            Taker::OwnOfColumn(column) => {
+                let dues = bound.numbers(column).filter(|dues| dues.first_negative().is_none())?;
+                let parts = outcome.parts.get_or_insert_default();
+                let how = (rounding, order);
+                let payment = pay_each(purse, dues, dues.sum().ok()?, Short::Refuse, how, parts);
+                let Payment { paid, carried, .. } = payment.ok()??;
+                (paid, carried, Side::Households(parts))
+            }
+        };
+        ledger.post(Entry { step: place, from: Side::Holder(from, paid), to }).ok()?;
+        carried[from] = left;
+        (outcome.amount, outcome.shortfall, outcome.diverted) = (paid, None, false);
+        *done = place + 1;
+        Some(())
+    }
+
+    /// What is paid of one figure, and what is then carried.
+    #[inline]
+    fn pay(&self, at: &Point<'_>, purse: Purse, rounding: Rounding) -> Option<(Amount, Fraction)> {
+        let due = self.take.as_ref()?.reckon(at).filter(|due| !due.is_negative())?;
+        let purse = Purse { balance: purse.balance, carried: Narrow::of(purse.carried)? };
+        let Payment { paid, carried, .. } = pay_one(purse, due, Short::Refuse, rounding).ok()??;
+        Some((paid, carried.fraction()))
+    }
+}
