@@ -133,7 +133,11 @@ struct Floor<'f> {
 }
 
 impl Work for Floor<'_> {
-    fn block(&self, block: &[u8], room: Part) -> Part {
+    type Seat = ();
+
+    fn seat(&self) {}
+
+    fn block(&self, block: &[u8], room: Part, (): &mut ()) -> Part {
         let mut part = room.emptied([(0, 0)].into_iter());
         let mut guess = 0;
         let lines = groups(self.layout, block, |group| {

@@ -158,6 +158,7 @@ impl Cooperatives {
     /// A figure of a cooperative, `one` being what a unit of its column is in the
     /// measure.
     #[must_use]
+    #[inline]
     pub fn figure(&self, column: usize, cooperative: usize, one: &Units) -> Option<Fraction> {
         self.columns[column].at(cooperative, one)
     }

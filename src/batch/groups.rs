@@ -15,6 +15,9 @@ pub(super) const QUOTES: &str =
 /// Nobody reads more mistakes of one cooperative.
 const MOST_MISTAKES: usize = 20;
 
+/// Most have no more households.
+const ROOM: usize = 32;
+
 /// The households of one cooperative, as they stand in a block.
 #[derive(Debug)]
 pub struct Group<'b> {
@@ -41,25 +44,9 @@ pub struct Group<'b> {
 
 /// Reads the rows of `block`, and hands over each cooperative whole; how many
 /// lines there were is returned.
-pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<'b>)) -> u64 {
-    let mut reading = Reading {
-        layout,
-        block,
-        line: 0,
-        group: Group {
-            key: b"",
-            line: 1,
-            ids: Vec::new(),
-            numbers: vec![Counted::default(); layout.columns],
-            words: vec![Vec::new(); layout.columns],
-            mistakes: Vec::new(),
-            block,
-            start: 0,
-            ascending: true,
-            before: 0,
-        },
-        begins: Begins::None,
-    };
+pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&mut Group<'b>)) -> u64 {
+    let mut reading =
+        Reading { layout, block, line: 0, group: Group::empty(layout.columns, block), begins: Begins::None };
     let mut row = Row::new(block, 0);
     let mut begun = false;
     while row.at() < block.len() {
@@ -77,7 +64,7 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
             let key = nth_cell(block, start, layout.cooperative).unwrap_or(reading.group.key);
             if !begun || key != reading.group.key {
                 if begun {
-                    each(&reading.group);
+                    each(&mut reading.group);
                 }
                 begun = true;
                 reading.begin(key, start);
@@ -86,7 +73,7 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&Group<
         reading.row(&mut row, start, usize::from(goes_on));
     }
     if begun {
-        each(&reading.group);
+        each(&mut reading.group);
     }
     reading.line
 }
@@ -234,6 +221,33 @@ impl<'b> TakeCells<'b> for Group<'b> {
 }
 
 impl<'b> Group<'b> {
+    fn empty(columns: usize, block: &'b [u8]) -> Self {
+        Self {
+            key: b"",
+            line: 1,
+            ids: Vec::with_capacity(ROOM),
+            numbers: (0..columns).map(|_| Counted::with_room(ROOM)).collect(),
+            words: vec![Vec::new(); columns],
+            mistakes: Vec::new(),
+            block,
+            start: 0,
+            ascending: true,
+            before: 0,
+        }
+    }
+
+    /// Room for another of the same block.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self::empty(self.numbers.len(), self.block)
+    }
+
+    /// The id of a household, for a message.
+    #[must_use]
+    pub fn id(&self, household: usize) -> String {
+        String::from_utf8_lossy(self.ids[household]).into_owned()
+    }
+
     /// Adds a household by its plain id, which `eight` begins with.
     #[inline(always)]
     fn add(&mut self, id: &'b [u8], eight: u64) {
@@ -297,8 +311,10 @@ impl<'b> Group<'b> {
         let last = self.ids.len().checked_sub(1)?;
         let columns = || self.numbers.iter().map(|column| column.counts().0).filter(|own| own.len() > last);
         let adds_up = |counts: &[i64]| {
-            let sum: i128 = counts[..last].iter().map(|count| i128::from(*count)).sum();
-            sum == i128::from(counts[last])
+            let (total, others) = (counts[last], &counts[..last]);
+            // Quicker, and may be so by chance, since it wraps.
+            others.iter().fold(0_i64, |sum, count| sum.wrapping_add(*count)) == total
+                && others.iter().map(|count| i128::from(*count)).sum::<i128>() == i128::from(total)
         };
         // Beside one household that has anything, the last is its equal, not a total.
         let has_something = |row: &usize| columns().any(|counts| counts[*row] != 0);

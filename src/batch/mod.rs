@@ -6,6 +6,7 @@
 
 mod block;
 mod cooperatives;
+mod desk;
 mod digits;
 mod draws;
 mod failure;
@@ -20,12 +21,14 @@ mod parquet_rows;
 mod parquet_table;
 mod rows;
 mod run;
+mod seat;
 mod short_cells;
 mod spec;
 mod work;
 
 pub use block::{Blocks, Row, block_size};
 pub use cooperatives::{Cooperatives, TableError};
+pub use desk::Seats;
 pub use digits::AmountWriter;
 pub use draws::{Drawn, Draws};
 pub use failure::{BatchFailure, RowMistake};

@@ -89,9 +89,9 @@ impl Written {
         self.length += row.len();
     }
 
-    /// No more than so many bytes stay.
-    pub(super) fn truncate(&mut self, length: usize) {
-        self.length = self.length.min(length);
+    /// Nothing is written any more.
+    pub(super) fn clear(&mut self) {
+        self.length = 0;
     }
 
     /// Room for so many bytes more.

@@ -45,9 +45,6 @@ pub struct Made {
     pub accounts_totals: Vec<i128>,
 }
 
-/// How far a part is, to go back to.
-pub(super) struct Marks(Vec<(usize, usize, Vec<i128>, Vec<i128>)>);
-
 impl Part {
     /// An empty part for formulas with so many columns and accounts, with the room for
     /// rows that this one has.
@@ -56,29 +53,10 @@ impl Part {
         let mut used = self.made.into_iter();
         let made = sizes.map(|(columns, accounts)| {
             let mut rows = used.next().unwrap_or_default().rows;
-            rows.truncate(0);
+            rows.clear();
             Made { rows, accounts: Vec::new(), totals: vec![0; columns], accounts_totals: vec![0; accounts] }
         });
         Self { made: made.collect(), ..Self::default() }
-    }
-
-    pub(super) fn marks(&self) -> Marks {
-        // With one formula nothing is written before all is well.
-        let several = self.made.len() > 1;
-        let made = self.made.iter().filter(|_| several);
-        let mark = |made: &Made| {
-            (made.rows.bytes().len(), made.accounts.len(), made.totals.clone(), made.accounts_totals.clone())
-        };
-        Marks(made.map(mark).collect())
-    }
-
-    pub(super) fn back_to(&mut self, marks: &Marks) {
-        for (made, (rows, accounts, totals, accounts_totals)) in self.made.iter_mut().zip(&marks.0) {
-            made.rows.truncate(*rows);
-            made.accounts.truncate(*accounts);
-            made.totals.clone_from(totals);
-            made.accounts_totals.clone_from(accounts_totals);
-        }
     }
 }
 
@@ -148,7 +126,7 @@ fn add(totals: &mut Vec<i128>, more: &[i128]) {
 /// Returns why it did not come to its end.
 pub fn run<R: Read>(
     mut blocks: Blocks<R>,
-    work: &dyn Work,
+    work: &impl Work,
     threads: usize,
     progress: &Progress,
     take: &mut dyn FnMut(&mut Part) -> Result<bool, Stopped>,
@@ -164,11 +142,12 @@ pub fn run<R: Read>(
         for _ in 0..threads {
             let answer = answer.clone();
             scope.spawn(move || {
+                let mut seat = work.seat();
                 loop {
                     let next = given.lock().expect("no worker fails while it waits").recv();
                     let Ok((place, block, room)) = next else { break };
                     // A mistake of ours ends all, not one worker that others wait for.
-                    let part = catch_unwind(AssertUnwindSafe(|| work.block(&block, room)));
+                    let part = catch_unwind(AssertUnwindSafe(|| work.block(&block, room, &mut seat)));
                     if answer.send((place, block, part)).is_err() {
                         break;
                     }
@@ -224,7 +203,11 @@ mod tests {
     struct Counting<'c>(&'c Progress);
 
     impl Work for Counting<'_> {
-        fn block(&self, block: &[u8], _: Part) -> Part {
+        type Seat = ();
+
+        fn seat(&self) {}
+
+        fn block(&self, block: &[u8], _: Part, (): &mut ()) -> Part {
             let lines = block.iter().filter(|byte| **byte == b'\n').count();
             assert!(!block.ends_with(b"mistake\n"), "a mistake of ours");
             if block.ends_with(b"stop\n") {
