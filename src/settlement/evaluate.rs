@@ -243,29 +243,17 @@ impl Evaluator<'_> {
                 schedules[i] = Some(reckoned.clone());
                 return Ok(reckoned);
             }
-            means => {
-                let one = self.one_named(means);
-                Figure::One(one.expect("every other name stands for one figure"))
+            Reference::Parameter(i) => Figure::One(self.bound.parameters[i]),
+            Reference::Fact(i) => Figure::One(self.bound.facts[i]),
+            Reference::Pool(i) => Figure::One(self.openings[i].exact()),
+            Reference::Step(i) => Figure::One(self.outcomes[i].amount.exact()),
+            Reference::Figure(i) => Figure::One(self.figures[i]),
+            Reference::Quantum => Figure::One(Fraction::ONE),
+            Reference::Rest => {
+                Figure::One(self.rest.expect("the checker lets `rest` stand in steps only").exact())
             }
         };
         Ok(Reckoned::amount_of(figure))
-    }
-
-    /// The figure for all that a name stands for, unless that has to be looked up.
-    #[inline(always)]
-    pub(super) fn one_named(&self, means: Reference) -> Option<Fraction> {
-        Some(match means {
-            Reference::Parameter(i) => self.bound.parameters[i],
-            Reference::Fact(i) => self.bound.facts[i],
-            Reference::Pool(i) => self.openings[i].exact(),
-            Reference::Step(i) => self.outcomes[i].amount.exact(),
-            Reference::Figure(i) => self.figures[i],
-            Reference::Quantum => Fraction::ONE,
-            Reference::Rest => self.rest.expect("the checker lets `rest` stand in steps only").exact(),
-            Reference::Net | Reference::Household | Reference::Column(_) | Reference::Schedule(_) => {
-                return None;
-            }
-        })
     }
 
     /// Each household's own part of a step, whichever way it went; nothing where

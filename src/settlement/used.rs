@@ -61,23 +61,16 @@ impl Deref for UsedNumbers<'_> {
 impl<'a> Evaluator<'a> {
     /// The amount that `expression` comes to, and how it was reckoned if that is to
     /// be told.
-    #[inline(always)]
     pub(super) fn used(&self, expression: &Expression) -> Done<(Used<'a>, Option<Box<Reckoned>>)> {
-        if !self.keeps {
-            let numbers = column(expression).and_then(|column| self.bound.numbers(column));
-            if let Some(numbers) = numbers {
-                return Ok((Used::Each(UsedNumbers::Column(numbers)), None));
-            }
-        }
-        self.used_of_parts(expression)
-    }
-
-    #[inline(never)]
-    fn used_of_parts(&self, expression: &Expression) -> Done<(Used<'a>, Option<Box<Reckoned>>)> {
-        let reckoned = self.quantity(expression)?;
         if self.keeps {
+            let reckoned = self.quantity(expression)?;
             return Ok((Used::of(reckoned.amount().clone()), Some(Box::new(reckoned))));
         }
-        Ok((Used::of(reckoned.into_amount()), None))
+        let numbers = column(expression).and_then(|column| self.bound.numbers(column));
+        let used = match numbers {
+            Some(numbers) => Used::Each(UsedNumbers::Column(numbers)),
+            None => Used::of(self.quantity(expression)?.into_amount()),
+        };
+        Ok((used, None))
     }
 }
