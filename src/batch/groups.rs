@@ -280,8 +280,7 @@ impl<'b> Group<'b> {
             return Err((nameless, "the household has no id".to_owned()));
         }
         if let Some(twice) = twice.min() {
-            let id = String::from_utf8_lossy(self.ids[twice]);
-            return Err((twice, format!("the household `{id}` is here a second time")));
+            return Err((twice, format!("the household `{}` is here a second time", self.id(twice))));
         }
         Ok(IdOrder::of(&plain))
     }

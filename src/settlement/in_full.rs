@@ -24,6 +24,8 @@ impl PlannedStep {
         let (earlier, later) = steps.split_at_mut(place);
         let outcome = &mut later[0];
         let purse = Purse { balance: ledger.balance(from), carried: carried[from] };
+        // None of them less than nothing.
+        let numbers = |column| bound.numbers(column).filter(|numbers| numbers.first_negative().is_none());
         let point = Point { bound, openings, outcomes: earlier, rest: Some(purse.balance) };
         let (paid, left, to) = match taker {
             Taker::Holder(to) => {
@@ -33,14 +35,14 @@ impl PlannedStep {
             }
             Taker::ByColumn(column) => {
                 let (paid, left) = self.pay(&point, purse, rounding)?;
-                let key = bound.numbers(column).filter(|key| key.first_negative().is_none())?;
+                let key = numbers(column)?;
                 key.adds_up().ok()?;
                 let parts = outcome.parts.get_or_insert_default();
                 key.split_into(parts, paid, order).ok()?;
                 (paid, left, Side::Households(parts))
             }
             Taker::OwnOfColumn(column) => {
-                let dues = bound.numbers(column).filter(|dues| dues.first_negative().is_none())?;
+                let dues = numbers(column)?;
                 let parts = outcome.parts.get_or_insert_default();
                 let how = (rounding, order);
                 let payment = pay_each(purse, dues, dues.sum().ok()?, Short::Refuse, how, parts);
