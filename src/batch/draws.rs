@@ -2,7 +2,7 @@
 
 use super::hash::{hash, mixed};
 use super::spec::Spec;
-use crate::exact::{Amount, Fraction, Overflow, Rounding};
+use crate::exact::{Amount, Exact, Fraction, Overflow, Rounding};
 use crate::settlement::{Many, Season};
 
 /// How often every cooperative is settled, and what the draws follow from.
@@ -98,7 +98,7 @@ impl Drawn {
         }
         for range in &self.pools {
             let drawn = known.pools[range.place].exact().times(range.at(begin)?)?;
-            pools[range.place] = Amount::try_from(drawn.round(Rounding::HalfEven)?)?;
+            pools[range.place] = drawn.rounded(Rounding::HalfEven)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{Settlement, StepOutcome};
 use crate::books::Values;
-use crate::exact::{Amount, BaseUnit, Fraction, Overflow, Rounding, Unit};
+use crate::exact::{Amount, BaseUnit, Exact, Fraction, Overflow, Rounding, Unit};
 
 /// What a household received and paid, and what that comes to a head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,7 +141,7 @@ impl Settlement<'_> {
     ) -> Result<(Option<Amount>, Option<Fraction>), Overflow> {
         let Some(persons) = persons else { return Ok((None, None)) };
         let Some(exact) = net.exact().over(persons)? else { return Ok((None, None)) };
-        let rounded = Amount::try_from(exact.round(Rounding::HalfEven)?)?;
+        let rounded = exact.rounded(Rounding::HalfEven)?;
         let catties = self.book.measure.express(exact, Unit::from(BaseUnit::Catty)).ok();
         Ok((Some(rounded), catties))
     }

@@ -4,7 +4,7 @@ use super::change::{Change, Lever, merged};
 use super::court::{Court, Fault, Heard, Hearing, Rule, Side, first_breach};
 use super::needs::{Needs, is_counted};
 use crate::books::{Book, Column};
-use crate::exact::{Amount, Fraction, Rounding};
+use crate::exact::{Amount, Exact, Fraction, Rounding};
 use crate::settlement::Settlement;
 
 /// More of a column never lowers a household's net, but by rounding.
@@ -175,7 +175,7 @@ fn harvest_of_each(hearing: &Hearing<'_>) -> Option<Vec<Amount>> {
     let harvest = book.measure.reduce(&harvest.quantity).ok()?;
     let column = book.roster.column(hearing.court.paying_land.as_ref()?)?;
     let per_unit = harvest.over(column.sum()?).ok()??;
-    let own = |land: &Fraction| Amount::try_from(land.times(per_unit).ok()?.round(Rounding::Down).ok()?).ok();
+    let own = |land: &Fraction| land.times(per_unit).and_then(|own| own.rounded(Rounding::Down)).ok();
     column.numbers()?.iter().map(own).collect()
 }
 
