@@ -10,10 +10,10 @@ use super::seat::Seat;
 use super::work::Settling;
 use super::{BatchFailure, RowMistake};
 use crate::exact::IdOrder;
-use std::mem::swap;
+use std::mem::{swap, take};
 
 /// So many cooperatives wait for one another.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 8;
 
 /// The desk of one block.
 pub(super) struct Desk<'w, 'b> {
@@ -41,17 +41,17 @@ pub(super) type Wrong = (Option<usize>, String);
 /// Where cooperatives that wait are settled, for each formula; a thread uses them again
 /// and again.
 pub struct Seats {
-    of: Vec<Vec<Seat>>,
+    of: Vec<Seat>,
     known: Known,
+    /// Room for those who wait.
+    room: Vec<Waiting<'static>>,
 }
 
 impl Seats {
     /// Empty ones.
     pub(super) fn of(settling: &Settling<'_>) -> Self {
-        let seats = settling.plans.iter().map(|(many, _)| {
-            std::iter::repeat_with(|| Seat::of(many)).take(Self::together(settling)).collect()
-        });
-        Self { of: seats.collect(), known: Known::default() }
+        let seats = settling.plans.iter().map(|(many, _)| Seat::of(many, Self::together(settling)));
+        Self { of: seats.collect(), known: Known::default(), room: Vec::new() }
     }
 
     /// How many wait for one another: what is drawn of one takes long enough.
@@ -62,14 +62,16 @@ impl Seats {
 
 impl<'w, 'b> Desk<'w, 'b> {
     /// Before the first cooperative.
-    pub(super) fn of(settling: &'w Settling<'w>, part: Part, seats: &'w mut Seats) -> Self {
+    pub(super) fn of(settling: &'w Settling<'w>, block: &'b [u8], part: Part, seats: &'w mut Seats) -> Self {
         let writer = AmountWriter::new(settling.spec.measure.precision());
-        Self { settling, part, writer, guess: 0, waiting: Vec::new(), many: 0, seats }
+        let waiting = take(&mut seats.room).into_iter().map(|waiting| waiting.emptied(block)).collect();
+        Self { settling, part, writer, guess: 0, waiting, many: 0, seats }
     }
 
     /// What came of the block.
     pub(super) fn done(mut self) -> Part {
         self.settle();
+        self.seats.room = self.waiting.into_iter().map(|waiting| waiting.emptied(&[])).collect();
         self.part
     }
 
@@ -122,29 +124,29 @@ impl<'w, 'b> Desk<'w, 'b> {
     fn settle(&mut self) {
         let Self { settling, part, writer, waiting, seats, .. } = self;
         let waiting = &mut waiting[..self.many];
-        for (place, own) in seats.of.iter_mut().enumerate() {
-            for (waiting, seat) in waiting.iter_mut().zip(&mut *own) {
-                waiting.then(|waiting| seat.fill(settling, place, waiting));
-            }
-            for (waiting, seat) in waiting.iter_mut().zip(own) {
-                waiting.then(|waiting| match settling.draws {
-                    None => seat.settle(settling, place, waiting),
-                    Some((draws, drawn)) => {
-                        let to = (&mut seats.known, &mut part.refused, &*writer);
-                        seat.draw(settling, place, waiting, (draws, &drawn[place]), to)
+        for (place, seat) in seats.of.iter_mut().enumerate() {
+            for (slate, waiting) in waiting.iter_mut().enumerate() {
+                waiting.then(|waiting| {
+                    seat.fill(settling, place, waiting)?;
+                    match settling.draws {
+                        None => seat.settle(settling, place, waiting, slate),
+                        Some((draws, drawn)) => {
+                            let to = (&mut seats.known, &mut part.refused, &*writer);
+                            seat.draw(settling, place, waiting, (draws, &drawn[place]), to)
+                        }
                     }
                 });
             }
         }
-        for (own, waiting) in waiting.iter_mut().enumerate() {
+        for (slate, waiting) in waiting.iter_mut().enumerate() {
             if let Some(wrong) = waiting.wrong.take() {
                 part.fail(settling, &waiting.group, wrong);
                 continue;
             }
-            for ((place, seats), made) in seats.of.iter().enumerate().zip(&mut part.made) {
+            for ((place, seat), made) in seats.of.iter().enumerate().zip(&mut part.made) {
                 match settling.draws {
-                    None => seats[own].write(settling, place, waiting, (writer, made)),
-                    Some(_) => made.rows.add(&seats[own].drawn),
+                    None => seat.write(settling, place, waiting, slate, (writer, made)),
+                    Some(_) => made.rows.add(&seat.drawn),
                 }
             }
             part.settled += 1;
@@ -155,6 +157,10 @@ impl<'w, 'b> Desk<'w, 'b> {
 }
 
 impl Waiting<'_> {
+    fn emptied(self, block: &[u8]) -> Waiting<'_> {
+        Waiting { group: self.group.emptied(block), ..self }
+    }
+
     /// Does what is next, unless something went wrong before.
     fn then(&mut self, next: impl FnOnce(&mut Self) -> Result<(), Wrong>) {
         if self.wrong.is_none() {

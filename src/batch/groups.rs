@@ -242,6 +242,13 @@ impl<'b> Group<'b> {
         Self::empty(self.numbers.len(), self.block)
     }
 
+    /// Room for one of another block, where this one was.
+    pub(super) fn emptied(self, block: &[u8]) -> Group<'_> {
+        let Self { ids, numbers, words, mistakes, .. } = self;
+        let words = words.into_iter().map(emptied).collect();
+        Group { ids: emptied(ids), numbers, words, mistakes, ..Group::empty(0, block) }
+    }
+
     /// The id of a household, for a message.
     #[must_use]
     pub fn id(&self, household: usize) -> String {
@@ -322,6 +329,12 @@ impl<'b> Group<'b> {
             && (0..last).filter(has_something).count() > 1;
         is_total.then_some(last)
     }
+}
+
+/// The same room for cells of another block: none is there, so none is changed.
+fn emptied<'b>(mut cells: Vec<&[u8]>) -> Vec<&'b [u8]> {
+    cells.clear();
+    cells.into_iter().map(|_| &[][..]).collect()
 }
 
 /// A cell's text, of which quotes stand double in the file.

@@ -46,17 +46,19 @@ pub struct Made {
 }
 
 impl Part {
-    /// An empty part for formulas with so many columns and accounts, with the room for
-    /// rows that this one has.
+    /// An empty part for formulas with so many columns and accounts, with the room that
+    /// this one has for rows and cooperatives.
     #[must_use]
     pub fn emptied(self, sizes: impl Iterator<Item = (usize, usize)>) -> Self {
-        let mut used = self.made.into_iter();
+        let Self { made, mut cooperatives, .. } = self;
+        cooperatives.clear();
+        let mut used = made.into_iter();
         let made = sizes.map(|(columns, accounts)| {
             let mut rows = used.next().unwrap_or_default().rows;
             rows.clear();
             Made { rows, accounts: Vec::new(), totals: vec![0; columns], accounts_totals: vec![0; accounts] }
         });
-        Self { made: made.collect(), ..Self::default() }
+        Self { made: made.collect(), cooperatives, ..Self::default() }
     }
 }
 

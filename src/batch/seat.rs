@@ -12,19 +12,21 @@ use super::work::Settling;
 use crate::exact::{Amount, Overflow};
 use crate::settlement::{Many, Parties, Season, SeasonColumn, Slate};
 
-/// Where one cooperative is settled by one formula.
+/// Where cooperatives that wait for one another are settled by one formula.
 pub(super) struct Seat {
     season: Season,
     pools: Vec<Amount>,
-    slate: Slate,
+    /// One for each who waits.
+    slates: Vec<Slate>,
     /// The rows of what was drawn.
     pub(super) drawn: Vec<u8>,
 }
 
 impl Seat {
-    /// Empty, for this formula.
-    pub(super) fn of(many: &Many<'_>) -> Self {
-        Self { season: many.season(), pools: Vec::new(), slate: many.slate(), drawn: Vec::new() }
+    /// Empty, for this formula and so many who wait.
+    pub(super) fn of(many: &Many<'_>, together: usize) -> Self {
+        let slates = std::iter::repeat_with(|| many.slate()).take(together).collect();
+        Self { season: many.season(), pools: Vec::new(), slates, drawn: Vec::new() }
     }
 
     /// Puts the figures of a cooperative where the formula asks for them.
@@ -88,10 +90,12 @@ impl Seat {
         settling: &Settling<'_>,
         plan: usize,
         waiting: &Waiting<'_>,
+        slate: usize,
     ) -> Result<(), Wrong> {
         let id = |household: usize| waiting.group.id(household);
         let parties = Parties { order: &waiting.order, id: &id };
-        let settled = settling.plans[plan].0.settle(&self.season, &self.pools, parties, &mut self.slate);
+        let settled =
+            settling.plans[plan].0.settle(&self.season, &self.pools, parties, &mut self.slates[slate]);
         settled.map(|_| ()).map_err(|mistake| (None, settling.refusal(plan, &mistake)))
     }
 
@@ -116,7 +120,7 @@ impl Seat {
         for draw in (0..draws.count).take_while(|_| !settling.is_stopped()) {
             let whose = (draws.seed, group.key, draw);
             drawn.draw(whose, known, &mut self.season, &mut self.pools).map_err(overflow)?;
-            match many.settle(&self.season, &self.pools, parties, &mut self.slate) {
+            match many.settle(&self.season, &self.pools, parties, &mut self.slates[0]) {
                 Ok(settled) => {
                     let own = settled.nets(group.ids.len()).map_err(overflow)?;
                     nets.iter_mut().zip(own).for_each(|(nets, net)| nets.push(net.quanta()));
@@ -153,10 +157,11 @@ impl Seat {
         settling: &Settling<'_>,
         plan: usize,
         waiting: &Waiting<'_>,
+        slate: usize,
         (writer, made): (&AmountWriter, &mut Made),
     ) {
         let (many, group) = (&settling.plans[plan].0, &waiting.group);
-        let settled = many.settled(&self.slate).expect("it was settled");
+        let settled = many.settled(&self.slates[slate]).expect("it was settled");
         let parts = || many.household_steps().map(|step| settled.steps[step].parts.as_deref());
         // Of a step that went elsewhere nobody has a part.
         let elsewhere = parts().any(|parts| parts.is_none());

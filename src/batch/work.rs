@@ -115,7 +115,7 @@ impl Work for Settling<'_> {
             part.unreadable = Some(self.not_utf8(block, error.valid_up_to()));
             return part;
         }
-        let mut desk = Desk::of(self, part, seats);
+        let mut desk = Desk::of(self, block, part, seats);
         let lines = groups(self.layout, block, |group| desk.take(group));
         let mut part = desk.done();
         part.lines = lines;
