@@ -42,7 +42,7 @@ impl IdOrder {
         Self { households, ranks: None }
     }
 
-    fn rank(&self, household: usize) -> usize {
+    pub(super) fn rank(&self, household: usize) -> usize {
         self.ranks.as_ref().map_or(household, |ranks| ranks[household] as usize)
     }
 }
@@ -137,10 +137,10 @@ pub(super) fn apportion_narrow(
     if sum == 0 {
         return Some(Err(ApportionError::NoWeight));
     }
-    parts.resize(weights.len(), Amount::ZERO);
-    if !split_few(total, weights, sum, parts) {
+    if !split_few(total, weights, sum, order, parts) {
         // No product is larger than this one.
         total.checked_mul(sum.into())?;
+        parts.resize(weights.len(), Amount::ZERO);
         by_remainders(total, weights, sum, order, parts);
     }
     Some(Ok(()))

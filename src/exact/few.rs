@@ -1,101 +1,196 @@
-//! A whole split among few, none of whom is asked about by itself.
+//! A whole split among few, all of whom are looked at together.
 
-use super::Amount;
-use wide::i16x8;
+use super::{Amount, IdOrder};
+use std::cmp::Reverse;
+use wide::bytemuck::{cast, cast_slice_mut};
+use wide::{i16x8, u64x2};
 
-/// So many are looked at together.
-const LANES: usize = 8;
+/// So many are looked at together, by twos.
+const LANES: usize = 2 * PAIRS;
+const PAIRS: usize = 4;
 
-/// What can be told apart of the parts of a quantum: 15 bits of them.
+/// Whom of them each lane of their keys tells of: the first of all pairs, then the second.
+const WHOM: [i16; LANES] = [0, 2, 4, 6, 1, 3, 5, 7];
+
+/// Quotas are reckoned with so many bits behind the point, and their quanta in the others.
+const POINT: u32 = 40;
+
+/// So many of those make up the key of a household: what it leaves of a quantum, as far
+/// as is mostly needed to tell two apart.
 const BITS: u32 = 15;
-const KEYS: u64 = (1 << BITS) - 1;
 
-/// Splits `total` by `weights`, whose sum this is, as [`super::apportion()`] does, in place
-/// of the `parts`. Nothing is promised of them where this is `false`: then products do
-/// not fit, or it is not plain who gets the quanta that are left over, and every quota
-/// has to be looked at to the last digit.
-pub(super) fn split_few(total: u64, weights: &[i64], sum: u32, parts: &mut [Amount]) -> bool {
+/// Splits `total` by `weights`, whose sum this is and not nothing, as [`super::apportion()`]
+/// does, in place of what `parts` held. Where this is `false` they are too many, or numbers
+/// too large, and nothing was done.
+pub(super) fn split_few(
+    total: u64,
+    weights: &[i64],
+    sum: u32,
+    order: &IdOrder,
+    parts: &mut Vec<Amount>,
+) -> bool {
+    let Some(each) = each_weighs(total, sum.into()) else { return false };
+    let remainder = |household: usize| {
+        // No product is larger than the one of total and sum, which fits.
+        total.wrapping_mul(weights[household].cast_unsigned()) % u64::from(sum)
+    };
+    // Who comes first of those whose keys are alike.
+    let exactly = |household: usize| (remainder(household), Reverse(order.rank(household)));
     match weights.len().div_ceil(LANES) {
-        1 => split::<1>(total, weights, sum, parts),
-        2 => split::<2>(total, weights, sum, parts),
-        3 => split::<3>(total, weights, sum, parts),
-        4 => split::<4>(total, weights, sum, parts),
-        5 => split::<5>(total, weights, sum, parts),
-        6 => split::<6>(total, weights, sum, parts),
-        _ => false,
+        1 => split::<1>(total, weights, each, exactly, parts),
+        2 => split::<2>(total, weights, each, exactly, parts),
+        3 => split::<3>(total, weights, each, exactly, parts),
+        4 => split::<4>(total, weights, each, exactly, parts),
+        5 => split::<5>(total, weights, each, exactly, parts),
+        6 => split::<6>(total, weights, each, exactly, parts),
+        _ => return false,
+    }
+    true
+}
+
+/// The quota of one that a weight has, too large by no more than one of the bits behind
+/// the point; `None` where that would show.
+fn each_weighs(total: u64, sum: u64) -> Option<u64> {
+    // The quota of a weight is then too large by no more of them than it weighs itself, so
+    // by no more than `sum / 2^POINT`. Where `sum` squared is less than `2^POINT`, that is
+    // less than one part of `sum`, of which quotas are multiples: none reaches the next
+    // whole; and less than half a key. And no product needs more than 64 bits: `total` has
+    // those before the point.
+    let is_small = total >> (64 - POINT) == 0 && sum >> (POINT / 2) == 0;
+    is_small.then(|| (total << POINT) / sum + 1)
+}
+
+/// As [`split_few`], for so many times [`LANES`] households at most.
+#[inline(always)]
+fn split<const VECTORS: usize>(
+    total: u64,
+    weights: &[i64],
+    each: u64,
+    exactly: impl Fn(usize) -> (u64, Reverse<usize>),
+    parts: &mut Vec<Amount>,
+) {
+    let mut keys = [i16x8::splat(0); VECTORS];
+    parts.resize(VECTORS * LANES, Amount::ZERO);
+    let (rows, _) = parts.as_chunks_mut::<LANES>();
+    let left_over = give_quotas(total, weights, each, rows, &mut keys);
+    // Who gets one looks random: all are counted and given theirs without asking.
+    let before = before(&keys);
+    let left_over = give_plain(left_over, &before, rows, &mut keys);
+    parts.truncate(weights.len());
+    if left_over > 0 {
+        give_rest(left_over, cast_slice_mut(&mut keys), exactly, parts);
     }
 }
 
-/// A whole over the sum of all weights, in parts of 64 bits, and too large by less than
-/// shows.
-struct EachWeighs {
-    whole: u64,
-    fraction: u64,
+/// Gives the whole quanta of every quota, writes the keys, and returns how many quanta are
+/// left over.
+#[inline(never)]
+fn give_quotas(
+    total: u64,
+    weights: &[i64],
+    each: u64,
+    parts: &mut [[Amount; LANES]],
+    keys: &mut [i16x8],
+) -> i16 {
+    let (whole, rest) = weights.split_at((keys.len() - 1) * LANES);
+    let mut last = [0; LANES];
+    last.iter_mut().zip(rest).for_each(|(own, weight)| *own = *weight);
+    let (whole, _) = whole.as_chunks::<LANES>();
+    let mut given = u64x2::splat(0);
+    for ((weights, parts), key) in whole.iter().chain([&last]).zip(parts).zip(&mut *keys) {
+        let mut lanes = u64x2::splat(0);
+        for pair in 0..PAIRS {
+            let own = [weights[2 * pair], weights[2 * pair + 1]];
+            let product = u64x2::new(own.map(|weight| weight.cast_unsigned().wrapping_mul(each)));
+            let quota = product >> POINT;
+            given += quota;
+            parts[2 * pair..][..2].copy_from_slice(&amounts(quota));
+            let behind = product >> (POINT - BITS) & u64x2::splat((1 << BITS) - 1);
+            lanes |= behind << (16 * pair);
+        }
+        *key = cast(lanes);
+    }
+    // Behind the last household are some that come before none.
+    let end = i16x8::splat(i16::try_from(rest.len()).unwrap_or(0));
+    let is_none = i16x8::new(WHOM).simd_gt(end - i16x8::splat(1));
+    if let Some(last) = keys.last_mut() {
+        *last |= is_none + is_none;
+    }
+    let left_over = total.wrapping_sub(given.reduce_add());
+    debug_assert!(left_over < weights.len() as u64, "each is less than a quantum below its quota");
+    (left_over & 63) as i16
 }
 
-impl EachWeighs {
-    /// `None` where it would show.
-    fn of(total: u64, sum: u64) -> Option<Self> {
-        // The ratio below is too large by `total` of its last parts at most, and the quota
-        // of a weight by as much for each that it weighs, no more than `sum`. That is to
-        // be less than one key;
-        let products = total.checked_mul(sum).filter(|product| product >> (64 - BITS) == 0)?;
-        // and less than one part of `sum`, of which quotas are multiples: then none
-        // reaches the next whole.
-        products.checked_mul(sum)?;
-        // Too small by one at most, so one more is never too small.
-        let inverse = u64::MAX / sum;
-        let ratio = u128::from(total) * (u128::from(inverse) + 1);
-        let (whole, fraction) = halves(ratio);
-        Some(Self { whole, fraction })
-    }
-
-    /// The whole quanta of the quota of a weight, and the first bits of what is left.
-    #[inline]
-    fn times(&self, weight: u64) -> (u64, i16) {
-        let (more, rest) = halves(u128::from(weight) * u128::from(self.fraction));
-        let whole = weight.wrapping_mul(self.whole).wrapping_add(more);
-        (whole, (rest >> (64 - BITS) & KEYS) as i16)
-    }
-}
-
-/// The 64 bits before the point, and those behind it.
-#[inline]
-fn halves(parts: u128) -> (u64, u64) {
-    ((parts >> 64) as u64, u64::try_from(parts & u128::from(u64::MAX)).unwrap_or(0))
-}
-
-/// As [`split_few`], for so many times [`LANES`] weights at most.
-fn split<const VECTORS: usize>(total: u64, weights: &[i64], sum: u32, parts: &mut [Amount]) -> bool {
-    let Some(each) = EachWeighs::of(total, sum.into()) else { return false };
-    // Behind the last there are some that come before none.
-    let mut keys = [[-2; LANES]; VECTORS];
-    let mut leftover = total;
-    for ((weight, key), own) in weights.iter().zip(keys.as_flattened_mut()).zip(&mut *parts) {
-        let (part, rest) = each.times(weight.cast_unsigned());
-        leftover = leftover.wrapping_sub(part);
-        *key = rest;
-        *own = Amount::of_quanta(part.cast_signed());
-    }
-    debug_assert!(leftover < weights.len() as u64, "each is less than a quantum below its quota");
-    let leftover = (leftover & 63) as i16;
-    // How many may come before each, itself among them: all whose keys are not two or
-    // more below its own may leave as much.
-    let near = keys.map(|keys| i16x8::from(keys) - i16x8::splat(2));
-    let mut before = [i16x8::splat(0); VECTORS];
-    for key in keys.as_flattened() {
-        let key = i16x8::splat(*key);
-        for (before, near) in before.iter_mut().zip(&near) {
-            *before -= key.simd_gt(*near);
+/// Gives one to each whom no more come before, with itself, than are left over; returns how
+/// many are left over then. Nobody has a key who has got one.
+#[inline(never)]
+fn give_plain(left_over: i16, before: &[i16x8], parts: &mut [[Amount; LANES]], keys: &mut [i16x8]) -> i16 {
+    let mut left = i16x8::splat(0);
+    for ((before, parts), keys) in before.iter().zip(parts).zip(keys) {
+        let gets = !before.simd_gt(i16x8::splat(left_over));
+        left += gets;
+        *keys |= gets;
+        let gets: u64x2 = cast(gets);
+        for pair in 0..PAIRS {
+            let own = [parts[2 * pair], parts[2 * pair + 1]].map(|own| own.quanta().cast_unsigned());
+            let own = u64x2::new(own) + (gets >> (16 * pair) & u64x2::splat(1));
+            parts[2 * pair..][..2].copy_from_slice(&amounts(own));
         }
     }
-    let before = before.map(i16x8::to_array);
-    let before = before.as_flattened();
-    // Who gets one looks random: it is added without asking.
-    for (before, own) in before.iter().zip(parts) {
-        *own = Amount::of_quanta(own.quanta().wrapping_add(i64::from(*before <= leftover)));
+    left_over.wrapping_add(left.reduce_add())
+}
+
+fn amounts(quanta: u64x2) -> [Amount; 2] {
+    quanta.to_array().map(|own| Amount::of_quanta(own.cast_signed()))
+}
+
+/// How many may come before each, itself among them: all whose keys are not two or more
+/// below its own, since each key may be one too large.
+#[inline(always)]
+fn before<const VECTORS: usize>(keys: &[i16x8; VECTORS]) -> [i16x8; VECTORS] {
+    let near = keys.map(|keys| keys - i16x8::splat(2));
+    let mut before = [i16x8::splat(0); VECTORS];
+    let mut count = |keys: [i16; LANES]| {
+        let keys = i16x8::new(keys);
+        for (before, near) in before.iter_mut().zip(&near) {
+            *before -= keys.simd_gt(*near);
+        }
+    };
+    for keys in keys {
+        // So that each meets each.
+        let [a, b, c, d, e, f, g, h] = keys.to_array();
+        count([a, b, c, d, e, f, g, h]);
+        count([b, a, d, c, f, e, h, g]);
+        count([c, d, a, b, g, h, e, f]);
+        count([d, c, b, a, h, g, f, e]);
+        count([e, f, g, h, a, b, c, d]);
+        count([f, e, h, g, b, a, d, c]);
+        count([g, h, e, f, c, d, a, b]);
+        count([h, g, f, e, d, c, b, a]);
     }
-    before.iter().fold(0_i16, |given, before| given.wrapping_add(i16::from(*before <= leftover))) == leftover
+    before
+}
+
+/// Gives so many quanta that are left over, one each, to those who come first of all that
+/// have a key: each time one of those whose keys are not two or more below the largest.
+#[cold]
+#[inline(never)]
+fn give_rest(
+    left_over: i16,
+    keys: &mut [i16],
+    exactly: impl Fn(usize) -> (u64, Reverse<usize>),
+    parts: &mut [Amount],
+) {
+    let household = |place: usize| place / LANES * LANES + usize::from(WHOM[place % LANES].cast_unsigned());
+    for _ in 0..left_over {
+        let near = keys.iter().max().map_or(0, |largest| (largest - 2).max(-1));
+        let places = keys.iter().enumerate().filter(|(_, key)| **key > near);
+        let first = places.map(|(place, _)| place).max_by_key(|place| exactly(household(*place)));
+        let first = first.expect("fewer quanta are left over than households share");
+        keys[first] = -1;
+        let own = &mut parts[household(first)];
+        *own = Amount::of_quanta(own.quanta().wrapping_add(1));
+    }
 }
 
 #[cfg(test)]
@@ -103,17 +198,25 @@ mod tests {
     use super::super::{IdOrder, apportion};
     use super::*;
 
-    /// What comes of it, if it is plain.
-    fn few(total: u64, weights: &[i64]) -> Option<Vec<Amount>> {
+    /// What comes of it, where it is done here.
+    fn few(total: u64, weights: &[i64], order: &IdOrder) -> Option<Vec<Amount>> {
         let sum = u32::try_from(weights.iter().sum::<i64>()).expect("it is narrow");
-        let mut parts = vec![Amount::of_quanta(-9); weights.len()];
-        split_few(total, weights, sum, &mut parts).then_some(parts)
+        let mut parts = vec![Amount::of_quanta(-9); 11];
+        split_few(total, weights, sum, order, &mut parts).then_some(parts)
     }
 
-    fn apportioned(total: u64, weights: &[i64]) -> Vec<Amount> {
+    fn apportioned(total: u64, weights: &[i64], order: &IdOrder) -> Vec<Amount> {
         let wide: Vec<u128> = weights.iter().map(|weight| weight.unsigned_abs().into()).collect();
-        let order = IdOrder::as_it_stands(weights.len());
-        apportion(Amount::of_quanta(total.cast_signed()), &wide, &order).expect("they fit").collect()
+        apportion(Amount::of_quanta(total.cast_signed()), &wide, order).expect("they fit").collect()
+    }
+
+    /// Says whether it was done here, and then as in general.
+    fn is_done(total: u64, weights: &[i64], order: &IdOrder) -> bool {
+        let parts = few(total, weights, order);
+        if let Some(parts) = &parts {
+            assert_eq!(*parts, apportioned(total, weights, order), "{total} by {weights:?}");
+        }
+        parts.is_some()
     }
 
     /// Numbers that look drawn.
@@ -125,70 +228,79 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_plain_is_as_the_general_way_has_it() {
-        let mut below = drawn(3);
-        let (mut plain, mut left) = (0, 0);
-        for _ in 0..20_000 {
-            let households = usize::try_from(1 + below(48)).unwrap();
-            let most = [2, 7, 400, 30_000, 2_000_000][usize::try_from(below(5)).unwrap()];
-            let weights: Vec<i64> = (0..households).map(|_| below(most).cast_signed()).collect();
-            let largest = [30, 5000, 600_000, 1 << 34][usize::try_from(below(4)).unwrap()];
-            let total = below(largest);
-            if weights.iter().all(|weight| *weight == 0) {
-                continue;
-            }
-            match few(total, &weights) {
-                Some(parts) => {
-                    assert_eq!(parts, apportioned(total, &weights), "{total} by {weights:?}");
-                    plain += 1;
-                }
-                None => left += 1,
-            }
-        }
-        assert!(plain > 8000 && left > 2000, "{plain} {left}");
+    /// Ids that stand in their order, or do not.
+    fn drawn_order(households: u64, below: &mut impl FnMut(u64) -> u64) -> IdOrder {
+        let shift = below(households);
+        let ids: Vec<String> = (0..households).map(|own| format!("{:02}", (own * 29 + shift) % 53)).collect();
+        if shift == 0 { IdOrder::as_it_stands(ids.len()) } else { IdOrder::of(&ids) }
     }
 
     #[test]
-    fn of_many_different_weights_nearly_all_is_plain() {
-        let mut below = drawn(5);
-        let plain = (0..1000).filter(|_| {
-            let weights: Vec<i64> = (0..22).map(|_| (1 + below(40_000)).cast_signed()).collect();
-            few(300_000 + below(300_000), &weights).is_some()
-        });
-        assert!(plain.count() > 970);
+    fn few_are_given_what_the_general_way_gives_them() {
+        let mut below = drawn(3);
+        let (mut done, mut left) = (0, 0);
+        for _ in 0..20_000 {
+            let households = 1 + below(48);
+            let order = drawn_order(households, &mut below);
+            let most = [2, 7, 400, 20_000, 2_000_000][usize::try_from(below(5)).unwrap()];
+            let weights: Vec<i64> = (0..households).map(|_| below(most).cast_signed()).collect();
+            let largest = [30, 5000, 600_000, 1 << 34][usize::try_from(below(4)).unwrap()];
+            if weights.iter().any(|weight| *weight != 0) {
+                let is_done = is_done(below(largest), &weights, &order);
+                (done, left) = (done + u32::from(is_done), left + u32::from(!is_done));
+            }
+        }
+        assert!(done > 8000 && left > 2000, "{done} {left}");
     }
 
     #[test]
     fn few_are_up_to_forty_eight() {
         for households in 1..=48 {
             let weights: Vec<i64> = (0..households).map(|own| 700 + own * own).collect();
-            assert_eq!(few(100_003, &weights), Some(apportioned(100_003, &weights)), "{households}");
+            let order = IdOrder::as_it_stands(weights.len());
+            assert!(is_done(100_003, &weights, &order), "{households}");
+            assert!(is_done(100_003, &vec![1; weights.len()], &order), "{households}");
         }
-        assert_eq!(few(96, &[1; 48]), Some(vec![Amount::of_quanta(2); 48]));
-        assert_eq!(few(98, &[1; 49]), None);
+        assert_eq!(few(98, &[1; 49], &IdOrder::as_it_stands(49)), None);
     }
 
-    /// Those who leave as much are told apart by their ids, of which nothing is known here.
     #[test]
-    fn equal_weights_are_not_plain_unless_all_get_as_much() {
-        assert_eq!(few(10, &[1, 1, 1]), None);
-        assert_eq!(few(9, &[1, 1, 1]), Some(vec![Amount::of_quanta(3); 3]));
-        // Two leave as much: both get one of two, then one of one.
-        assert_eq!(few(4, &[3, 3, 1, 0]), Some([2, 2, 0, 0].map(Amount::of_quanta).to_vec()));
-        assert_eq!(few(4, &[3, 3, 2]), None);
+    fn of_those_who_leave_as_much_the_ids_decide() {
+        let (order, turned) = (IdOrder::of(&["a", "b", "c", "d"]), IdOrder::of(&["d", "c", "b", "a"]));
+        let amounts = |amounts: [i64; 4]| Some(amounts.map(Amount::of_quanta).to_vec());
+        assert_eq!(few(10, &[1, 1, 1, 1], &order), amounts([3, 3, 2, 2]));
+        assert_eq!(few(10, &[1, 1, 1, 1], &turned), amounts([2, 2, 3, 3]));
+        // Two leave as much: one of them gets one of one, both of two.
+        assert_eq!(few(5, &[3, 3, 2, 0], &order), amounts([2, 2, 1, 0]));
+        assert_eq!(few(4, &[3, 3, 2, 0], &order), amounts([2, 1, 1, 0]));
+        assert_eq!(few(4, &[3, 3, 2, 0], &turned), amounts([1, 2, 1, 0]));
     }
 
-    /// Up to where the products of total and sum fit, and those with the sum again.
+    /// Remainders that differ by one part of the sum, where a key tells of many.
     #[test]
-    fn what_is_plain_is_right_to_the_end_of_what_fits() {
+    fn those_who_leave_nearly_as_much_are_told_apart() {
+        let mut below = drawn(7);
+        for sum in [(1 << 20) - 1, (1 << 20) - 2, (1 << 19) + 3] {
+            for _ in 0..400 {
+                // All near a third of a part, some of them alike.
+                let most = 3 + below(60);
+                let mut weights: Vec<i64> = (0..20).map(|_| (sum / 30 + below(most)).cast_signed()).collect();
+                let rest = sum - weights.iter().map(|weight| weight.cast_unsigned()).sum::<u64>();
+                weights.push(rest.cast_signed());
+                let order = drawn_order(21, &mut below);
+                assert!(is_done(below(200), &weights, &order));
+            }
+        }
+    }
+
+    /// Up to where neither total nor sum is too large.
+    #[test]
+    fn what_is_done_is_right_to_the_end_of_what_fits() {
         let mut below = drawn(11);
-        for sum in
-            [1, 2, 1032, (1 << 15) - 1, 1 << 15, (1 << 15) + 1, (1 << 20) + 8, (1 << 24) - 3, u32::MAX.into()]
-        {
-            let most = (((1 << 49) - 1) / sum).min(u64::MAX / sum / sum);
-            let mut plain = 0;
-            for less in 0..500.min(most) {
+        let order = IdOrder::as_it_stands(7);
+        let (most, end) = ((1 << 24) - 1, 1 << 20);
+        for sum in [1, 2, 1032, (1 << 15) - 1, 1 << 15, (1 << 15) + 1, (1 << 19) + 1, end - 3, end - 1, end] {
+            for less in 0..500 {
                 let mut left = sum;
                 let mut weights: Vec<i64> = Vec::new();
                 for _ in 0..6 {
@@ -197,13 +309,9 @@ mod tests {
                     left -= weight;
                 }
                 weights.push(left.cast_signed());
-                if let Some(parts) = few(most - less, &weights) {
-                    assert_eq!(parts, apportioned(most - less, &weights), "{weights:?}");
-                    plain += 1;
-                }
-                assert_eq!(few(most + 1, &weights), None, "{weights:?}");
+                assert_eq!(is_done(most - less, &weights, &order), sum < end, "{weights:?}");
+                assert_eq!(few(most + 1 + less, &weights, &order), None, "{weights:?}");
             }
-            assert!(plain > 0, "{sum}");
         }
     }
 }
