@@ -135,44 +135,47 @@ impl Ledger {
     /// Returns the first [`Refusal`] that applies, in the order of their list.
     #[inline]
     pub fn post(&mut self, entry: Entry<'_>) -> Result<Amount, Refusal> {
-        for side in [entry.from, entry.to] {
-            match side {
-                Side::Holder(place, _) if place >= self.holders.len() => return Err(Refusal::NoHolder),
-                Side::Households(parts) if parts.len() != self.households => return Err(Refusal::Households),
-                _ => {}
-            }
-        }
-        let amount = entry.from.total()?;
-        if amount != entry.to.total()? {
+        let Entry { from, to, .. } = entry;
+        self.knows(from)?;
+        self.knows(to)?;
+        let amount = from.total()?;
+        if amount != to.total()? {
             return Err(Refusal::Unbalanced);
         }
-        let tally = |side: Side<'_>, tally: Amount| match side {
-            Side::Holder(..) => Ok(tally),
-            Side::Households(_) => tally.plus(amount),
+        // What each side has then; nothing is posted before all of it fits.
+        let given = match from {
+            Side::Holder(holder, _) => self.balance(holder).minus(amount)?,
+            Side::Households(_) => self.paid_in.plus(amount)?,
         };
-        let tallies = (tally(entry.from, self.paid_in)?, tally(entry.to, self.received)?);
-        if let Side::Holder(holder, _) = entry.from {
-            let left = self.holders[holder].balance.minus(amount)?;
-            if left.is_negative() {
-                let by = Amount::ZERO.minus(left)?;
-                return Err(Refusal::Overdrawn { holder, by });
-            }
-            self.holders[holder].balance = left;
+        let taken = match (from, to) {
+            (Side::Holder(giver, _), Side::Holder(taker, _)) if giver == taker => given.plus(amount)?,
+            (_, Side::Holder(holder, _)) => self.balance(holder).plus(amount)?,
+            (_, Side::Households(_)) => self.received.plus(amount)?,
+        };
+        if let Side::Holder(holder, _) = from
+            && given.is_negative()
+        {
+            return Err(Refusal::Overdrawn { holder, by: Amount::ZERO.minus(given)? });
         }
-        if let Side::Holder(holder, _) = entry.to {
-            match self.holders[holder].balance.plus(amount) {
-                Ok(balance) => self.holders[holder].balance = balance,
-                Err(overflow) => {
-                    // Nothing is half posted: what was taken goes back.
-                    if let Side::Holder(giver, _) = entry.from {
-                        self.holders[giver].balance = self.holders[giver].balance.plus(amount)?;
-                    }
-                    return Err(overflow.into());
-                }
-            }
+        match from {
+            Side::Holder(holder, _) => self.holders[holder].balance = given,
+            Side::Households(_) => self.paid_in = given,
         }
-        (self.paid_in, self.received) = tallies;
+        match to {
+            Side::Holder(holder, _) => self.holders[holder].balance = taken,
+            Side::Households(_) => self.received = taken,
+        }
         Ok(amount)
+    }
+
+    /// Whether a side names what there is.
+    #[inline]
+    fn knows(&self, side: Side<'_>) -> Result<(), Refusal> {
+        match side {
+            Side::Holder(place, _) if place >= self.holders.len() => Err(Refusal::NoHolder),
+            Side::Households(parts) if parts.len() != self.households => Err(Refusal::Households),
+            _ => Ok(()),
+        }
     }
 
     /// The pools and accounts, in the order they were opened.
@@ -266,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_would_overflow_gives_back_what_was_taken() {
+    fn an_account_that_would_overflow_takes_nothing() {
         let mut ledger = ledger();
         ledger.open("full", HolderKind::Account, amount(i64::MAX));
         let before = ledger.clone();

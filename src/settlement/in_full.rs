@@ -5,7 +5,7 @@ use super::bind::Season;
 use super::plan::{PlannedStep, Point, Taker};
 use super::post::{Payment, Purse, pay_each, pay_one};
 use super::slate::Slate;
-use crate::exact::{Amount, Fraction, IdOrder, Narrow, Rounding};
+use crate::exact::{Amount, IdOrder, Narrow, Rounding};
 use crate::formula::Short;
 use crate::ledger::{Entry, Side};
 
@@ -23,7 +23,7 @@ impl PlannedStep {
         let Slate { ledger, openings, carried, steps, done, .. } = slate;
         let (earlier, later) = steps.split_at_mut(place);
         let outcome = &mut later[0];
-        let purse = Purse { balance: ledger.balance(from), carried: carried[from] };
+        let purse = Purse { balance: ledger.balance(from), carried: Narrow::of(carried[from])? };
         // None of them less than nothing.
         let numbers = |column| bound.numbers(column).filter(|numbers| numbers.first_negative().is_none());
         let point = Point { bound, openings, outcomes: earlier, rest: Some(purse.balance) };
@@ -51,7 +51,7 @@ impl PlannedStep {
             }
         };
         ledger.post(Entry { step: place, from: Side::Holder(from, paid), to }).ok()?;
-        carried[from] = left;
+        carried[from] = left.fraction();
         (outcome.amount, outcome.shortfall, outcome.diverted) = (paid, None, false);
         *done = place + 1;
         Some(())
@@ -59,10 +59,9 @@ impl PlannedStep {
 
     /// What is paid of one figure, and what is then carried.
     #[inline]
-    fn pay(&self, at: &Point<'_>, purse: Purse, rounding: Rounding) -> Option<(Amount, Fraction)> {
+    fn pay(&self, at: &Point<'_>, purse: Purse<Narrow>, rounding: Rounding) -> Option<(Amount, Narrow)> {
         let due = self.take.as_ref()?.reckon(at).filter(|due| !due.is_negative())?;
-        let purse = Purse { balance: purse.balance, carried: Narrow::of(purse.carried)? };
         let Payment { paid, carried, .. } = pay_one(purse, due, Short::Refuse, rounding).ok()??;
-        Some((paid, carried.fraction()))
+        Some((paid, carried))
     }
 }

@@ -213,15 +213,12 @@ impl Made {
     /// The rate of the first band that `x` falls in, when every band has its ends and
     /// its rate.
     fn rate(bands: &[LookedBand<OneFigure>], x: Narrow, at: &Point<'_>) -> Option<Narrow> {
-        let end = |bound: &Option<(OneFigure, bool)>| match bound {
-            None => Some(None),
-            Some((value, closed)) => Some(Some((value.reckon(at)?, *closed))),
-        };
         let mut found = None;
-        for LookedBand { lower, upper, rate } in bands {
-            let band = LookedBand { lower: end(lower)?, upper: end(upper)?, rate: rate.reckon(at)? };
-            if found.is_none() && band.holds(x) {
-                found = Some(band.rate);
+        for band in bands {
+            let holds = band.holds_by(|end| Some(x.cmp(&end.reckon(at)?)))?;
+            let rate = band.rate.reckon(at)?;
+            if holds && found.is_none() {
+                found = Some(rate);
             }
         }
         found

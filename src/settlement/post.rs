@@ -66,14 +66,14 @@ pub(super) fn pay_one<Number: Exact>(
 /// when it is short and that is refused. When all that is there is due, it is
 /// split in proportion to what is due, so that the parts add up to it. `due` is the
 /// sum of `dues`. What each is paid comes in place of what `parts` held.
-pub(super) fn pay_each(
-    purse: Purse,
+pub(super) fn pay_each<Number: Exact>(
+    purse: Purse<Number>,
     dues: &Numbers,
     due: Fraction,
     short: Short,
     (rounding, order): (Rounding, &IdOrder),
     parts: &mut Vec<Amount>,
-) -> Result<Option<Payment>, SettlementMistake> {
+) -> Result<Option<Payment<Number>>, SettlementMistake> {
     let paid = dues.round_into(parts, rounding)?.expect("what is due is not less than nothing");
     let all_is_due = due == purse.balance.exact();
     if paid <= purse.balance && !all_is_due {
@@ -85,7 +85,7 @@ pub(super) fn pay_each(
     }
     dues.split_into(parts, purse.balance, order)?;
     let unpaid = if is_short { unpaid(due, purse.balance, rounding)? } else { None };
-    Ok(Some(Payment { paid: purse.balance, unpaid, carried: Fraction::ZERO }))
+    Ok(Some(Payment { paid: purse.balance, unpaid, carried: Number::ZERO }))
 }
 
 /// What is due, in whole quanta, and not paid; `None` when that is less than one.

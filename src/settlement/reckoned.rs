@@ -2,6 +2,7 @@
 
 use crate::exact::{Fraction, Numbers, Operand, Overflow};
 use crate::expression::Beside;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// One figure, or one for each household.
@@ -192,13 +193,29 @@ impl Beside for Option<&Reckoned> {
     }
 }
 
-impl<Number: Ord> LookedBand<Number> {
-    /// The bands before have been tried, so the upper end decides, and the
-    /// lower one where bands were set apart for one run.
-    pub fn holds(&self, x: Number) -> bool {
-        let above = self.lower.as_ref().is_none_or(|(lower, closed)| x > *lower || *closed && x == *lower);
-        let below = self.upper.as_ref().is_none_or(|(upper, closed)| x < *upper || *closed && x == *upper);
-        above && below
+impl<Number> LookedBand<Number> {
+    /// Whether that falls in it which `compared` compares with its ends; `None` where it
+    /// cannot be compared.
+    ///
+    /// The bands before have been tried, so the upper end decides, and the lower one where
+    /// bands were set apart for one run.
+    pub(super) fn holds_by(&self, mut compared: impl FnMut(&Number) -> Option<Ordering>) -> Option<bool> {
+        let mut reaches = |end: &Option<(Number, bool)>, side: Ordering| match end {
+            None => Some(true),
+            Some((end, closed)) => {
+                let compared = compared(end)?;
+                Some(compared == side || *closed && compared.is_eq())
+            }
+        };
+        Some(reaches(&self.lower, Ordering::Greater)? & reaches(&self.upper, Ordering::Less)?)
+    }
+}
+
+impl LookedBand {
+    /// Whether `x` falls in it.
+    #[must_use]
+    pub fn holds(&self, x: Fraction) -> bool {
+        self.holds_by(|end| Some(x.cmp(end))) == Some(true)
     }
 }
 
