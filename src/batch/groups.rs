@@ -315,18 +315,20 @@ impl<'b> Group<'b> {
     #[must_use]
     pub fn total(&self) -> Option<usize> {
         let last = self.ids.len().checked_sub(1)?;
-        let columns = || self.numbers.iter().map(|column| column.counts().0).filter(|own| own.len() > last);
-        let adds_up = |counts: &[i64]| {
-            let (total, others) = (counts[last], &counts[..last]);
-            // Quicker, and may be so by chance, since it wraps.
-            others.iter().fold(0_i64, |sum, count| sum.wrapping_add(*count)) == total
-                && others.iter().map(|count| i128::from(*count)).sum::<i128>() == i128::from(total)
+        let columns = || self.numbers.iter().filter(|column| column.counts().0.len() > last);
+        let adds_up = |column: &Counted| {
+            let (counts, _) = column.counts();
+            let total = counts[last];
+            match column.sum() {
+                Some(all) => all - total == total,
+                None => counts[..last].iter().copied().map(i128::from).sum::<i128>() == total.into(),
+            }
         };
         // Beside one household that has anything, the last is its equal, not a total.
-        let has_something = |row: &usize| columns().any(|counts| counts[*row] != 0);
+        let has_something = |row: usize| columns().any(|column| column.counts().0[row] != 0);
         let is_total = columns().all(adds_up)
-            && columns().filter(|counts| counts[last] != 0).count() > 1
-            && (0..last).filter(has_something).count() > 1;
+            && columns().filter(|column| column.counts().0[last] != 0).count() > 1
+            && (0..last).filter(|row| has_something(*row)).count() > 1;
         is_total.then_some(last)
     }
 }

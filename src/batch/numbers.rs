@@ -2,12 +2,12 @@
 
 use super::Row;
 use super::digits::{POWERS, Point, decimal_of, plain_decimal};
-use crate::exact::{Fraction, Numbers, parse_decimal};
+use crate::exact::{Counts, Fraction, Numbers, parse_decimal};
 
 /// Decimals as whole numbers of a power of ten, as small as the finest needs.
 #[derive(Debug, Clone)]
 pub struct Counted {
-    counts: Vec<i64>,
+    counts: Counts,
     /// How many places the counts have; while there are none, how many the last had.
     places: u8,
     /// Where the point stands in a decimal of so many.
@@ -16,14 +16,14 @@ pub struct Counted {
 
 impl Default for Counted {
     fn default() -> Self {
-        Self { counts: Vec::new(), places: 0, point: Point::of(0) }
+        Self { counts: Counts::default(), places: 0, point: Point::of(0) }
     }
 }
 
 impl Counted {
     /// None, with room for so many.
     pub(super) fn with_room(many: usize) -> Self {
-        Self { counts: Vec::with_capacity(many), ..Self::default() }
+        Self { counts: Counts::with_room(many), ..Self::default() }
     }
 
     /// Forgets the numbers.
@@ -34,7 +34,12 @@ impl Counted {
     /// The counts and their places.
     #[must_use]
     pub fn counts(&self) -> (&[i64], u8) {
-        (&self.counts, self.places)
+        (self.counts.own(), self.places)
+    }
+
+    /// What the counts come to, where that is known.
+    pub(super) fn sum(&self) -> Option<i64> {
+        self.counts.sum()
     }
 
     /// The number at `place`, `one` being what a unit of the column is in the
@@ -42,14 +47,14 @@ impl Counted {
     #[must_use]
     #[inline]
     pub fn at(&self, place: usize, one: &Units) -> Option<Fraction> {
-        one.of(self.places)?.many(self.counts[place]).ok()
+        one.of(self.places)?.many(self.counts.own()[place]).ok()
     }
 
     /// Adds a number of so many places; `None` when 64 bits do not hold it or those
     /// before it any more.
     #[inline(always)]
     fn push(&mut self, count: i64, places: u8) -> Option<()> {
-        if self.counts.is_empty() {
+        if self.counts.own().is_empty() {
             // No unit of so many is known.
             POWERS.get(usize::from(places))?;
             self.set_places(places);
@@ -68,9 +73,7 @@ impl Counted {
     fn widen(&mut self, count: i64, places: u8) -> Option<()> {
         if places > self.places {
             let by = POWERS.get(usize::from(places - self.places))?;
-            for count in &mut self.counts {
-                *count = count.checked_mul(*by)?;
-            }
+            self.counts.times(*by)?;
             self.set_places(places);
             self.counts.push(count);
         } else {
@@ -130,10 +133,7 @@ impl Counted {
     /// Puts the numbers in place of others, `one` being what a unit of the column
     /// is in the measure; `None` where that does not fit.
     pub fn put_into(&self, numbers: &mut Numbers, one: &Units) -> Option<()> {
-        numbers.replace(*one.of(self.places)?, |counts| {
-            counts.clear();
-            counts.extend_from_slice(&self.counts);
-        });
+        numbers.replace(*one.of(self.places)?, |counts| counts.copy_from(&self.counts));
         Some(())
     }
 

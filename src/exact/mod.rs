@@ -7,6 +7,7 @@
 mod amount;
 mod apportion;
 mod arithmetic;
+mod counts;
 mod decimal;
 mod few;
 mod fraction;
@@ -16,12 +17,12 @@ mod numbers;
 mod quantity;
 mod rounding;
 mod stated;
-mod together;
 mod unit;
 
 pub use amount::{Amount, Precision, PrecisionError};
 pub use apportion::{ApportionError, IdOrder, apportion, whole_weights};
 pub use arithmetic::Exact;
+pub use counts::Counts;
 pub use decimal::{DecimalError, parse_decimal};
 pub use fraction::{Fraction, Overflow};
 pub use measure::{Measure, MeasureError};

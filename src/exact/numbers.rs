@@ -1,7 +1,7 @@
 //! Many exact numbers of one kind, counted in whole units where that is possible.
 
 use super::apportion::{IdOrder, apportion, apportion_narrow, whole_weights};
-use super::together::Together;
+use super::counts::Counts;
 use super::{Amount, ApportionError, Exact, Fraction, Narrow, Overflow, Rounding};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -25,13 +25,6 @@ enum Form {
         unit: Fraction,
     },
     Each(Vec<Fraction>),
-}
-
-/// Whole numbers, and what they come to together.
-#[derive(Debug, Clone)]
-struct Counts {
-    own: Vec<i64>,
-    together: Together,
 }
 
 /// One side of an operation: a number for all, or one for each.
@@ -82,18 +75,17 @@ impl Numbers {
     /// # Panics
     ///
     /// When the unit is not more than nothing.
-    pub fn replace(&mut self, unit: Fraction, put: impl FnOnce(&mut Vec<i64>)) {
+    pub fn replace(&mut self, unit: Fraction, put: impl FnOnce(&mut Counts)) {
         assert!(is_something(unit), "a unit is something");
         if let Form::Counted { counts, unit: own_unit } = &mut self.form
-            && let Some(Counts { own, together }) = Arc::get_mut(counts)
+            && let Some(counts) = Arc::get_mut(counts)
         {
-            put(own);
-            *together = Together::of(own.iter().copied());
+            put(counts);
             *own_unit = unit;
         } else {
-            let mut counts = Vec::new();
+            let mut counts = Counts::default();
             put(&mut counts);
-            *self = Self::counted(counts, unit);
+            self.form = Form::Counted { counts: Arc::new(counts), unit };
         }
     }
 
@@ -153,7 +145,7 @@ impl Numbers {
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.form {
-            Form::Counted { counts, .. } => counts.own.len(),
+            Form::Counted { counts, .. } => counts.own().len(),
             Form::Each(numbers) => numbers.len(),
         }
     }
@@ -172,7 +164,7 @@ impl Numbers {
     #[must_use]
     pub fn at(&self, place: usize) -> Fraction {
         match &self.form {
-            Form::Counted { counts, unit } => times(counts.own[place], *unit),
+            Form::Counted { counts, unit } => times(counts.own()[place], *unit),
             Form::Each(numbers) => numbers[place],
         }
     }
@@ -190,9 +182,8 @@ impl Numbers {
     pub fn sum(&self) -> Result<Fraction, Overflow> {
         match &self.form {
             Form::Counted { counts, unit } => {
-                let Counts { own, together } = &**counts;
-                let sum = together.sum().map(i128::from);
-                let sum = sum.unwrap_or_else(|| own.iter().map(|count| i128::from(*count)).sum());
+                let sum = counts.sum().map(i128::from);
+                let sum = sum.unwrap_or_else(|| counts.own().iter().map(|count| i128::from(*count)).sum());
                 Fraction::whole(sum).times(*unit)
             }
             Form::Each(numbers) => numbers.iter().try_fold(Fraction::ZERO, |sum, number| sum.plus(*number)),
@@ -206,9 +197,7 @@ impl Numbers {
     /// Returns [`Overflow`] when it does not.
     pub fn adds_up(&self) -> Result<(), Overflow> {
         match &self.form {
-            Form::Counted { counts, unit } if counts.together.sum().and(Narrow::of(*unit)).is_some() => {
-                Ok(())
-            }
+            Form::Counted { counts, unit } if counts.sum().and(Narrow::of(*unit)).is_some() => Ok(()),
             _ => self.sum().map(|_| ()),
         }
     }
@@ -217,8 +206,8 @@ impl Numbers {
     #[must_use]
     pub fn first_negative(&self) -> Option<usize> {
         match &self.form {
-            Form::Counted { counts, .. } if !counts.together.any_negative() => None,
-            Form::Counted { counts, .. } => counts.own.iter().position(|count| *count < 0),
+            Form::Counted { counts, .. } if !counts.any_negative() => None,
+            Form::Counted { counts, .. } => counts.own().iter().position(|count| *count < 0),
             Form::Each(numbers) => numbers.iter().position(|number| number.is_negative()),
         }
     }
@@ -227,7 +216,7 @@ impl Numbers {
     #[must_use]
     pub fn are_zero(&self) -> bool {
         match &self.form {
-            Form::Counted { counts, .. } => counts.together.are_zero(),
+            Form::Counted { counts, .. } => counts.are_zero(),
             Form::Each(numbers) => numbers.iter().all(|number| number.is_zero()),
         }
     }
@@ -236,10 +225,7 @@ impl Numbers {
     pub fn keep(&mut self, kept: &[bool]) {
         match &mut self.form {
             Form::Counted { counts, .. } => {
-                let Counts { own, together } = Arc::make_mut(counts);
-                let others = own.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
-                others.for_each(|(count, _)| *count = 0);
-                *together = Together::of(own.iter().copied());
+                Arc::make_mut(counts).keep(kept);
             }
             Form::Each(numbers) => {
                 let others = numbers.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
@@ -264,9 +250,9 @@ impl Numbers {
         // What is counted in a whole unit is whole, and each fits where all together do.
         if let Form::Counted { counts, unit } = &self.form
             && let Some(Ok(unit)) = unit.whole_number().map(i64::try_from)
-            && let Some(total) = counts.together.sum().and_then(|sum| sum.checked_mul(unit))
+            && let Some(total) = counts.sum().and_then(|sum| sum.checked_mul(unit))
         {
-            parts.extend(counts.own.iter().map(|count| Amount::of_quanta(count.wrapping_mul(unit))));
+            parts.extend(counts.own().iter().map(|count| Amount::of_quanta(count.wrapping_mul(unit))));
             return Ok(Some(Amount::of_quanta(total)));
         }
         for number in self.iter() {
@@ -293,26 +279,21 @@ impl Numbers {
             return Ok(());
         }
         if let Form::Counted { counts, .. } = &self.form
-            && let Some(sum) = counts.together.sum().and_then(|sum| u32::try_from(sum).ok())
-            && let Some(done) = apportion_narrow(total, &counts.own, sum, order, parts)
+            && let Some(sum) = counts.sum().and_then(|sum| u32::try_from(sum).ok())
+            && let Some(done) = apportion_narrow(total, counts.own(), sum, order, parts)
         {
             return done;
         }
         let weights = match &self.form {
             // The unit is common to all and changes no proportion.
-            Form::Counted { counts, .. } => counts.own.iter().map(|own| own.unsigned_abs().into()).collect(),
+            Form::Counted { counts, .. } => {
+                counts.own().iter().map(|own| own.unsigned_abs().into()).collect()
+            }
             Form::Each(numbers) => whole_weights(numbers)?,
         };
         parts.clear();
         parts.extend(apportion(total, &weights, order)?);
         Ok(())
-    }
-}
-
-impl Counts {
-    fn of(own: Vec<i64>) -> Self {
-        let together = Together::of(own.iter().copied());
-        Self { own, together }
     }
 }
 
@@ -335,7 +316,7 @@ impl<'a> Operand<'a> {
                 Some(Counted { counts: OneOrEach::One(count), unit })
             }
             Operand::Each(Numbers { form: Form::Counted { counts, unit } }) => {
-                Some(Counted { counts: OneOrEach::Each(&counts.own), unit: *unit })
+                Some(Counted { counts: OneOrEach::Each(counts.own()), unit: *unit })
             }
             Operand::Each(_) => None,
         }
@@ -490,13 +471,13 @@ mod tests {
     fn numbers_are_replaced_where_they_stand_and_nowhere_else() {
         let mut own = Numbers::counted(vec![1, 2], Fraction::ONE);
         let kept = own.clone();
-        own.replace(fraction(1, 2), |own| *own = vec![3, 4, 5]);
+        own.replace(fraction(1, 2), |own| *own = Counts::of(vec![3, 4, 5]));
         assert_eq!(own, numbers(&[(3, 2), (2, 1), (5, 2)]));
         assert_eq!(kept, numbers(&[(1, 1), (2, 1)]));
-        own.replace(Fraction::ONE, |own| *own = vec![6]);
+        own.replace(Fraction::ONE, |own| *own = Counts::of(vec![6]));
         assert_eq!((own, own_is_empty(&[6])), (numbers(&[(6, 1)]), false));
         let mut each = Numbers::each(vec![Fraction::ONE]);
-        each.replace(Fraction::ONE, Vec::clear);
+        each.replace(Fraction::ONE, Counts::clear);
         assert!(each.is_empty() && own_is_empty(&[]));
     }
 
