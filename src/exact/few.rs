@@ -9,8 +9,10 @@ use wide::{i16x8, u64x2};
 const LANES: usize = 2 * PAIRS;
 const PAIRS: usize = 4;
 
-/// Whom of them each lane of their keys tells of: the first of all pairs, then the second.
-const WHOM: [i16; LANES] = [0, 2, 4, 6, 1, 3, 5, 7];
+/// Whom of them each lane of their keys tells of: the first of all pairs, then the second,
+/// as numbers of 16 bits stand in those of 64.
+const WHOM: [i16; LANES] =
+    if cfg!(target_endian = "little") { [0, 2, 4, 6, 1, 3, 5, 7] } else { [6, 4, 2, 0, 7, 5, 3, 1] };
 
 /// Quotas are reckoned with so many bits behind the point, and their quanta in the others.
 const POINT: u32 = 40;
@@ -75,10 +77,14 @@ fn split<const VECTORS: usize>(
     let left_over = give_quotas(total, weights, each, rows, &mut keys);
     // Who gets one looks random: all are counted and given theirs without asking.
     let before = before(&keys);
-    let left_over = give_plain(left_over, &before, rows, &mut keys);
+    let given = give_plain(left_over, &before, rows);
     parts.truncate(weights.len());
-    if left_over > 0 {
-        give_rest(left_over, cast_slice_mut(&mut keys), exactly, parts);
+    if given < left_over {
+        // Nobody has a key any more who has got one.
+        for (keys, before) in keys.iter_mut().zip(before) {
+            *keys |= gets(before, left_over);
+        }
+        give_rest(left_over - given, cast_slice_mut(&mut keys), exactly, parts);
     }
 }
 
@@ -121,15 +127,13 @@ fn give_quotas(
     (left_over & 63) as i16
 }
 
-/// Gives one to each whom no more come before, with itself, than are left over; returns how
-/// many are left over then. Nobody has a key who has got one.
+/// Gives one to each who gets one for certain, and returns to how many.
 #[inline(never)]
-fn give_plain(left_over: i16, before: &[i16x8], parts: &mut [[Amount; LANES]], keys: &mut [i16x8]) -> i16 {
-    let mut left = i16x8::splat(0);
-    for ((before, parts), keys) in before.iter().zip(parts).zip(keys) {
-        let gets = !before.simd_gt(i16x8::splat(left_over));
-        left += gets;
-        *keys |= gets;
+fn give_plain(left_over: i16, before: &[i16x8], parts: &mut [[Amount; LANES]]) -> i16 {
+    let mut given = i16x8::splat(0);
+    for (before, parts) in before.iter().zip(parts) {
+        let gets = gets(*before, left_over);
+        given -= gets;
         let gets: u64x2 = cast(gets);
         for pair in 0..PAIRS {
             let own = [parts[2 * pair], parts[2 * pair + 1]].map(|own| own.quanta().cast_unsigned());
@@ -137,7 +141,12 @@ fn give_plain(left_over: i16, before: &[i16x8], parts: &mut [[Amount; LANES]], k
             parts[2 * pair..][..2].copy_from_slice(&amounts(own));
         }
     }
-    left_over.wrapping_add(left.reduce_add())
+    given.reduce_add()
+}
+
+/// Who gets one: whom no more may come before, with itself, than are left over.
+fn gets(before: i16x8, left_over: i16) -> i16x8 {
+    !before.simd_gt(i16x8::splat(left_over))
 }
 
 fn amounts(quanta: u64x2) -> [Amount; 2] {
