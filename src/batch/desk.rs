@@ -1,6 +1,6 @@
-//! Where one thread settles. Cooperatives wait until they are several, and each thing
-//! is then done for all of them before the next: what a core has just done it does
-//! again more quickly.
+//! Where one thread settles. Cooperatives are read until several wait, then all of them
+//! are settled, then all are written: what a core has just done it does again more
+//! quickly.
 
 use super::digits::AmountWriter;
 use super::draws::Known;
@@ -54,7 +54,8 @@ impl Seats {
         Self { of: seats.collect(), known: Known::default(), room: Vec::new() }
     }
 
-    /// How many wait for one another: what is drawn of one takes long enough.
+    /// How many wait for one another. Nobody does for what is drawn, of which there is
+    /// room for one cooperative, and which takes long enough.
     fn together(settling: &Settling<'_>) -> usize {
         if settling.draws.is_some() { 1 } else { TOGETHER }
     }

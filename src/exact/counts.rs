@@ -3,7 +3,7 @@
 use super::{Amount, Overflow};
 
 /// Whole numbers one behind the other, and what they come to together: that is found as
-/// they come, and nobody walks through them again for it.
+/// they come, so that nobody who asks for it walks through them again.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
     own: Vec<i64>,

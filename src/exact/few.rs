@@ -21,9 +21,9 @@ const POINT: u32 = 40;
 /// as is mostly needed to tell two apart.
 const BITS: u32 = 15;
 
-/// Splits `total` by `weights`, whose sum this is and not nothing, as [`super::apportion()`]
-/// does, in place of what `parts` held. Where this is `false` they are too many, or numbers
-/// too large, and nothing was done.
+/// Splits `total` by `weights`, none of them less than nothing, whose sum this is and not
+/// nothing, as [`super::apportion()`] does, in place of what `parts` held. Where this is
+/// `false` they are too many, or numbers too large, and nothing was done.
 pub(super) fn split_few(
     total: u64,
     weights: &[i64],
@@ -31,6 +31,7 @@ pub(super) fn split_few(
     order: &IdOrder,
     parts: &mut Vec<Amount>,
 ) -> bool {
+    debug_assert_eq!(weights.iter().sum::<i64>(), i64::from(sum), "this is their sum");
     let Some(each) = each_weighs(total, sum.into()) else { return false };
     let remainder = |household: usize| {
         // No product is larger than the one of total and sum, which fits.
@@ -56,7 +57,7 @@ fn each_weighs(total: u64, sum: u64) -> Option<u64> {
     // The quota of a weight is then too large by no more of them than it weighs itself, so
     // by no more than `sum / 2^POINT`. Where `sum` squared is less than `2^POINT`, that is
     // less than one part of `sum`, of which quotas are multiples: none reaches the next
-    // whole; and less than half a key. And no product needs more than 64 bits: `total` has
+    // whole; and less than a 32nd of a key. And no product needs more than 64 bits: `total` has
     // those before the point.
     let is_small = total >> (64 - POINT) == 0 && sum >> (POINT / 2) == 0;
     is_small.then(|| (total << POINT) / sum + 1)
@@ -98,12 +99,13 @@ fn give_quotas(
     parts: &mut [[Amount; LANES]],
     keys: &mut [i16x8],
 ) -> i16 {
+    // Behind the last household are some that weigh nothing, and never get anything.
     let (whole, rest) = weights.split_at((keys.len() - 1) * LANES);
     let mut last = [0; LANES];
     last.iter_mut().zip(rest).for_each(|(own, weight)| *own = *weight);
     let (whole, _) = whole.as_chunks::<LANES>();
     let mut given = u64x2::splat(0);
-    for ((weights, parts), key) in whole.iter().chain([&last]).zip(parts).zip(&mut *keys) {
+    for ((weights, parts), key) in whole.iter().chain([&last]).zip(parts).zip(keys) {
         let mut lanes = u64x2::splat(0);
         for pair in 0..PAIRS {
             let own = [weights[2 * pair], weights[2 * pair + 1]];
@@ -115,12 +117,6 @@ fn give_quotas(
             lanes |= behind << (16 * pair);
         }
         *key = cast(lanes);
-    }
-    // Behind the last household are some that come before none.
-    let end = i16x8::splat(i16::try_from(rest.len()).unwrap_or(0));
-    let is_none = i16x8::new(WHOM).simd_gt(end - i16x8::splat(1));
-    if let Some(last) = keys.last_mut() {
-        *last |= is_none + is_none;
     }
     let left_over = total.wrapping_sub(given.reduce_add());
     debug_assert!(left_over < weights.len() as u64, "each is less than a quantum below its quota");
@@ -182,6 +178,9 @@ fn before<const VECTORS: usize>(keys: &[i16x8; VECTORS]) -> [i16x8; VECTORS] {
 
 /// Gives so many quanta that are left over, one each, to those who come first of all that
 /// have a key: each time one of those whose keys are not two or more below the largest.
+///
+/// What all leave comes to as many quanta as are left over, so who gets one leaves no less
+/// than a 48th: far more than those who leave nothing.
 #[cold]
 #[inline(never)]
 fn give_rest(
@@ -192,7 +191,7 @@ fn give_rest(
 ) {
     let household = |place: usize| place / LANES * LANES + usize::from(WHOM[place % LANES].cast_unsigned());
     for _ in 0..left_over {
-        let near = keys.iter().max().map_or(0, |largest| (largest - 2).max(-1));
+        let near = keys.iter().max().map_or(0, |largest| largest - 2);
         let places = keys.iter().enumerate().filter(|(_, key)| **key > near);
         let first = places.map(|(place, _)| place).max_by_key(|place| exactly(household(*place)));
         let first = first.expect("fewer quanta are left over than households share");
@@ -260,6 +259,20 @@ mod tests {
             }
         }
         assert!(done > 8000 && left > 2000, "{done} {left}");
+    }
+
+    #[test]
+    fn of_many_different_weights_nearly_all_is_plain() {
+        let mut below = drawn(5);
+        let plain = (0..1000).filter(|_| {
+            let weights: Vec<i64> = (0..22).map(|_| (1 + below(40_000)).cast_signed()).collect();
+            let (total, sum) = (300_000 + below(300_000), weights.iter().sum::<i64>().cast_unsigned());
+            let each = each_weighs(total, sum).expect("they are small");
+            let (mut parts, mut keys) = ([[Amount::ZERO; LANES]; 3], [i16x8::splat(0); 3]);
+            let left_over = give_quotas(total, &weights, each, &mut parts, &mut keys);
+            give_plain(left_over, &before(&keys), &mut parts) == left_over
+        });
+        assert!(plain.count() > 970);
     }
 
     #[test]

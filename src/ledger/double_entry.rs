@@ -45,7 +45,7 @@ pub struct Entry<'p> {
     pub to: Side<'p>,
 }
 
-/// Why an entry is not posted. The reasons are tried in this order.
+/// Why an entry is not posted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// A side names a holder that is not there.
@@ -132,7 +132,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Returns the first [`Refusal`] that applies, in the order of their list.
+    /// Returns a [`Refusal`] that applies.
     #[inline]
     pub fn post(&mut self, entry: Entry<'_>) -> Result<Amount, Refusal> {
         let Entry { from, to, .. } = entry;
