@@ -11,8 +11,8 @@ use crate::text::Mistakes;
 use std::cmp::Ordering;
 use std::io::{self, Read};
 
-/// Larger tables are read so many bytes at a time.
-const BLOCK: usize = 1 << 20;
+/// Larger tables are read so many bytes at a time, which stay near.
+const BLOCK: usize = 1 << 17;
 /// Nobody reads more mistakes at once.
 const MOST_MISTAKES: usize = 20;
 
@@ -270,11 +270,12 @@ impl Loading {
     }
 
     fn enter(&mut self, bytes: &[u8], start: usize, (key, at): (&[u8], usize)) {
-        let wrong = match std::str::from_utf8(key) {
-            Err(_) => "the name is not UTF-8 text".to_owned(),
-            Ok("") => "the cooperative has no name".to_owned(),
-            Ok(_) if self.found.add(key, self.line) => return,
-            Ok(key) => format!("the cooperative `{key}` is here a second time"),
+        let is_text = key.is_ascii() || std::str::from_utf8(key).is_ok();
+        let wrong = match key {
+            _ if !is_text => "the name is not UTF-8 text".to_owned(),
+            [] => "the cooperative has no name".to_owned(),
+            key if self.found.add(key, self.line) => return,
+            key => format!("the cooperative `{}` is here a second time", String::from_utf8_lossy(key)),
         };
         self.mistakes.push(self.layout.mistake(bytes, self.line, [start, at], wrong));
     }
