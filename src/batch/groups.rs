@@ -222,18 +222,14 @@ impl<'b> TakeCells<'b> for Group<'b> {
 
 impl<'b> Group<'b> {
     fn empty(columns: usize, block: &'b [u8]) -> Self {
-        Self {
-            key: b"",
-            line: 1,
-            ids: Vec::with_capacity(ROOM),
-            numbers: (0..columns).map(|_| Counted::with_room(ROOM)).collect(),
-            words: vec![Vec::new(); columns],
-            mistakes: Vec::new(),
-            block,
-            start: 0,
-            ascending: true,
-            before: 0,
-        }
+        let numbers = (0..columns).map(|_| Counted::with_room(ROOM)).collect();
+        Self::of(block, Vec::with_capacity(ROOM), numbers, vec![Vec::new(); columns])
+    }
+
+    /// None yet of this block, in this room.
+    fn of(block: &'b [u8], ids: Vec<&'b [u8]>, numbers: Vec<Counted>, words: Vec<Vec<&'b [u8]>>) -> Self {
+        let mistakes = Vec::new();
+        Self { key: b"", line: 1, ids, numbers, words, mistakes, block, start: 0, ascending: true, before: 0 }
     }
 
     /// Room for another of the same block.
@@ -244,9 +240,8 @@ impl<'b> Group<'b> {
 
     /// Room for one of another block, where this one was.
     pub(super) fn emptied(self, block: &[u8]) -> Group<'_> {
-        let Self { ids, numbers, words, mistakes, .. } = self;
-        let words = words.into_iter().map(emptied).collect();
-        Group { ids: emptied(ids), numbers, words, mistakes, ..Group::empty(0, block) }
+        let words = self.words.into_iter().map(emptied).collect();
+        Group::of(block, emptied(self.ids), self.numbers, words)
     }
 
     /// The id of a household, for a message.

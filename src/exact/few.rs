@@ -11,7 +11,7 @@ const PAIRS: usize = 4;
 
 /// Whom of them each lane of their keys tells of: the first of all pairs, then the second,
 /// as numbers of 16 bits stand in those of 64.
-const WHOM: [i16; LANES] =
+const WHOM: [usize; LANES] =
     if cfg!(target_endian = "little") { [0, 2, 4, 6, 1, 3, 5, 7] } else { [6, 4, 2, 0, 7, 5, 3, 1] };
 
 /// Quotas are reckoned with so many bits behind the point, and their quanta in the others.
@@ -57,8 +57,8 @@ fn each_weighs(total: u64, sum: u64) -> Option<u64> {
     // The quota of a weight is then too large by no more of them than it weighs itself, so
     // by no more than `sum / 2^POINT`. Where `sum` squared is less than `2^POINT`, that is
     // less than one part of `sum`, of which quotas are multiples: none reaches the next
-    // whole; and less than a 32nd of a key. And no product needs more than 64 bits: `total` has
-    // those before the point.
+    // whole; and less than a 32nd of a key. And no product needs more than 64 bits: `total`
+    // has those before the point.
     let is_small = total >> (64 - POINT) == 0 && sum >> (POINT / 2) == 0;
     is_small.then(|| (total << POINT) / sum + 1)
 }
@@ -189,7 +189,7 @@ fn give_rest(
     exactly: impl Fn(usize) -> (u64, Reverse<usize>),
     parts: &mut [Amount],
 ) {
-    let household = |place: usize| place / LANES * LANES + usize::from(WHOM[place % LANES].cast_unsigned());
+    let household = |place: usize| place / LANES * LANES + WHOM[place % LANES];
     for _ in 0..left_over {
         let near = keys.iter().max().map_or(0, |largest| largest - 2);
         let places = keys.iter().enumerate().filter(|(_, key)| **key > near);
