@@ -144,7 +144,7 @@ impl Work for Floor<'_> {
             guess = self.cooperatives.find(group.key, guess).map_or(0, |place| place + 1);
             self.write(group, &mut part.made[0].rows);
         });
-        part.lines = lines;
+        part.lines = lines.expect("it is text");
         part
     }
 }

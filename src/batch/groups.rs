@@ -44,9 +44,18 @@ pub struct Group<'b> {
 
 /// Reads the rows of `block`, and hands over each cooperative whole; how many
 /// lines there were is returned.
-pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&mut Group<'b>)) -> u64 {
-    let mut reading =
-        Reading { layout, block, line: 0, group: Group::empty(layout.columns, block), begins: Begins::None };
+///
+/// # Errors
+///
+/// Returns where the first byte is that is not UTF-8 text. The cooperatives before are
+/// handed over, its own is not.
+pub fn groups<'b>(
+    layout: &Layout,
+    block: &'b [u8],
+    mut each: impl FnMut(&mut Group<'b>),
+) -> Result<u64, usize> {
+    let group = Group::empty(layout.columns, block);
+    let mut reading = Reading { layout, block, line: 0, group, begins: Begins::None, text: 0 };
     let mut row = Row::new(block, 0);
     let mut begun = false;
     while row.at() < block.len() {
@@ -64,6 +73,7 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&mut Gr
             let key = nth_cell(block, start, layout.cooperative).unwrap_or(reading.group.key);
             if !begun || key != reading.group.key {
                 if begun {
+                    reading.is_text(start)?;
                     each(&mut reading.group);
                 }
                 begun = true;
@@ -73,9 +83,10 @@ pub fn groups<'b>(layout: &Layout, block: &'b [u8], mut each: impl FnMut(&mut Gr
         reading.row(&mut row, start, usize::from(goes_on));
     }
     if begun {
+        reading.is_text(block.len())?;
         each(&mut reading.group);
     }
-    reading.line
+    Ok(reading.line)
 }
 
 struct Reading<'l, 'b> {
@@ -84,6 +95,8 @@ struct Reading<'l, 'b> {
     line: u64,
     group: Group<'b>,
     begins: Begins,
+    /// So many bytes of the block are known to be text.
+    text: usize,
 }
 
 /// How the rows of a cooperative begin, where its key is their first cell.
@@ -127,6 +140,24 @@ impl<'b> Reading<'_, 'b> {
             (Begins::Short(mask, begin), Some(eight)) => eight & mask == begin,
             _ => row.rest().get(key.len()) == Some(&b',') && row.rest().starts_with(key),
         }
+    }
+
+    /// Looks at the bytes up to `end`, a cooperative at a time, while they are near.
+    #[inline]
+    fn is_text(&mut self, end: usize) -> Result<(), usize> {
+        if self.text < end {
+            // As many as are looked at together.
+            let near = &self.block[self.text..end.next_multiple_of(64).min(self.block.len())];
+            self.text += if near.is_ascii() { near.len() } else { self.other_text(end)? };
+        }
+        Ok(())
+    }
+
+    /// How many bytes there are to `end`, which are not all ASCII.
+    #[cold]
+    fn other_text(&self, end: usize) -> Result<usize, usize> {
+        let text = std::str::from_utf8(&self.block[self.text..end]);
+        text.map(str::len).map_err(|error| self.text + error.valid_up_to())
     }
 
     fn begin(&mut self, key: &'b [u8], start: usize) {
@@ -378,7 +409,8 @@ mod tests {
                 group.has_plain_ids(),
                 group.mistakes
             ));
-        });
+        })
+        .expect("it is text");
         read.swap_remove(0)
     }
 

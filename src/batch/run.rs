@@ -28,7 +28,7 @@ pub struct Part {
     pub refused: u64,
     /// The cooperatives that were not, and why; lines are counted within the block.
     pub failures: Vec<BatchFailure>,
-    /// Why the block cannot be read at all.
+    /// Why the block cannot be read to its end.
     pub unreadable: Option<RowMistake>,
 }
 

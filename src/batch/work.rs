@@ -108,17 +108,13 @@ impl Work for Settling<'_> {
             .plans
             .iter()
             .map(|(many, _)| (many.household_steps().count(), many.formula().accounts.len()));
-        let mut part = room.emptied(sizes);
-        if !block.is_ascii()
-            && let Err(error) = std::str::from_utf8(block)
-        {
-            part.unreadable = Some(self.not_utf8(block, error.valid_up_to()));
-            return part;
-        }
-        let mut desk = Desk::of(self, block, part, seats);
+        let mut desk = Desk::of(self, block, room.emptied(sizes), seats);
         let lines = groups(self.layout, block, |group| desk.take(group));
         let mut part = desk.done();
-        part.lines = lines;
+        match lines {
+            Ok(lines) => part.lines = lines,
+            Err(at) => part.unreadable = Some(self.not_utf8(block, at)),
+        }
         part
     }
 }

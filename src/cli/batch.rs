@@ -357,11 +357,6 @@ impl<'d> Desk<'d> {
 
     /// Takes the next part; whether there is any use in going on.
     fn take(&mut self, part: &mut Part) -> Result<bool, Failure> {
-        if let Some(mut mistake) = part.unreadable.take() {
-            mistake.line += self.lines;
-            self.told.push(mistake);
-            return Err(Failure::sentences(std::mem::take(&mut self.told)));
-        }
         self.summary.add(part);
         let mut failures = std::mem::take(&mut part.failures);
         failures.iter_mut().for_each(|failure| failure.mistake.line += self.lines);
@@ -377,6 +372,11 @@ impl<'d> Desk<'d> {
         failures.sort_by_key(|failure| failure.mistake.line);
         for BatchFailure { cooperative, mistake } in failures {
             self.fail(&cooperative, mistake)?;
+        }
+        if let Some(mut mistake) = part.unreadable.take() {
+            mistake.line += self.lines;
+            self.told.push(mistake);
+            return Err(Failure::sentences(std::mem::take(&mut self.told)));
         }
         self.lines += part.lines;
         if self.pass.asked.on_error == OnError::Refuse && !self.told.is_empty() {
