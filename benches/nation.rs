@@ -140,7 +140,7 @@ impl Work for Floor<'_> {
     fn block(&self, block: &[u8], room: Part, (): &mut ()) -> Part {
         let mut part = room.emptied([(0, 0)].into_iter());
         let mut guess = 0;
-        let lines = groups(self.layout, block, |group| {
+        let lines = groups(self.layout, block, &mut |group| {
             guess = self.cooperatives.find(group.key, guess).map_or(0, |place| place + 1);
             self.write(group, &mut part.made[0].rows);
         });

@@ -49,10 +49,11 @@ pub struct Group<'b> {
 ///
 /// Returns where the first byte is that is not UTF-8 text. The cooperatives before are
 /// handed over, its own is not.
+#[inline(never)]
 pub fn groups<'b>(
     layout: &Layout,
     block: &'b [u8],
-    mut each: impl FnMut(&mut Group<'b>),
+    each: &mut dyn FnMut(&mut Group<'b>),
 ) -> Result<u64, usize> {
     let group = Group::empty(layout.columns, block);
     let mut reading = Reading { layout, block, line: 0, group, begins: Begins::None, text: 0 };
@@ -392,7 +393,7 @@ mod tests {
     /// are, in which order, and what is wrong.
     fn read(table: &str) -> String {
         let mut read = Vec::new();
-        groups(&layout(), table.as_bytes(), |group| {
+        groups(&layout(), table.as_bytes(), &mut |group| {
             let text = |cells: &[&[u8]]| {
                 let cells = cells.iter().map(|cell| String::from_utf8_lossy(cell));
                 format!("{:?}", cells.collect::<Vec<_>>())

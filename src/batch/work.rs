@@ -109,7 +109,7 @@ impl Work for Settling<'_> {
             .iter()
             .map(|(many, _)| (many.household_steps().count(), many.formula().accounts.len()));
         let mut desk = Desk::of(self, block, room.emptied(sizes), seats);
-        let lines = groups(self.layout, block, |group| desk.take(group));
+        let lines = groups(self.layout, block, &mut |group| desk.take(group));
         let mut part = desk.done();
         match lines {
             Ok(lines) => part.lines = lines,

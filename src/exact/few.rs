@@ -72,13 +72,18 @@ fn split<const VECTORS: usize>(
     exactly: impl Fn(usize) -> (u64, Reverse<usize>),
     parts: &mut Vec<Amount>,
 ) {
+    // Behind the last household are some that weigh nothing, and never get anything.
+    let mut quotas = [[u64x2::splat(0); PAIRS]; VECTORS];
+    cast_slice_mut(quotas.as_flattened_mut())[..weights.len()].copy_from_slice(weights);
     let mut keys = [i16x8::splat(0); VECTORS];
-    parts.resize(VECTORS * LANES, Amount::ZERO);
-    let (rows, _) = parts.as_chunks_mut::<LANES>();
-    let left_over = give_quotas(total, weights, each, rows, &mut keys);
+    let left_over = give_quotas(total, each, &mut quotas, &mut keys);
+    debug_assert!(left_over < weights.len() as u64, "each is less than a quantum below its quota");
+    let left_over = (left_over & 63) as i16;
     // Who gets one looks random: all are counted and given theirs without asking.
     let before = before(&keys);
-    let given = give_plain(left_over, &before, rows);
+    parts.clear();
+    parts.reserve(VECTORS * LANES);
+    let given = give_plain(left_over, &before, &quotas, parts);
     parts.truncate(weights.len());
     if given < left_over {
         // Nobody has a key any more who has got one.
@@ -89,53 +94,40 @@ fn split<const VECTORS: usize>(
     }
 }
 
-/// Gives the whole quanta of every quota, writes the keys, and returns how many quanta are
-/// left over.
+/// Puts the whole quanta of its quota in place of every weight, writes the keys, and
+/// returns how many quanta are left over.
 #[inline(never)]
-fn give_quotas(
-    total: u64,
-    weights: &[i64],
-    each: u64,
-    parts: &mut [[Amount; LANES]],
-    keys: &mut [i16x8],
-) -> i16 {
-    // Behind the last household are some that weigh nothing, and never get anything.
-    let (whole, rest) = weights.split_at((keys.len() - 1) * LANES);
-    let mut last = [0; LANES];
-    last.iter_mut().zip(rest).for_each(|(own, weight)| *own = *weight);
-    let (whole, _) = whole.as_chunks::<LANES>();
+fn give_quotas(total: u64, each: u64, weights: &mut [[u64x2; PAIRS]], keys: &mut [i16x8]) -> u64 {
     let mut given = u64x2::splat(0);
-    for ((weights, parts), key) in whole.iter().chain([&last]).zip(parts).zip(keys) {
+    for (own, key) in weights.iter_mut().zip(keys) {
         let mut lanes = u64x2::splat(0);
-        for pair in 0..PAIRS {
-            let own = [weights[2 * pair], weights[2 * pair + 1]];
-            let product = u64x2::new(own.map(|weight| weight.cast_unsigned().wrapping_mul(each)));
-            let quota = product >> POINT;
-            given += quota;
-            parts[2 * pair..][..2].copy_from_slice(&amounts(quota));
+        for (pair, own) in own.iter_mut().enumerate() {
+            let product = u64x2::new(own.to_array().map(|weight| weight.wrapping_mul(each)));
+            *own = product >> POINT;
+            given += *own;
             let behind = product >> (POINT - BITS) & u64x2::splat((1 << BITS) - 1);
             lanes |= behind << (16 * pair);
         }
         *key = cast(lanes);
     }
-    let left_over = total.wrapping_sub(given.reduce_add());
-    debug_assert!(left_over < weights.len() as u64, "each is less than a quantum below its quota");
-    (left_over & 63) as i16
+    total.wrapping_sub(given.reduce_add())
 }
 
-/// Gives one to each who gets one for certain, and returns to how many.
+/// Writes the quotas, with one more for each who gets one for certain, and returns to how
+/// many that is.
 #[inline(never)]
-fn give_plain(left_over: i16, before: &[i16x8], parts: &mut [[Amount; LANES]]) -> i16 {
+fn give_plain(left_over: i16, before: &[i16x8], quotas: &[[u64x2; PAIRS]], parts: &mut Vec<Amount>) -> i16 {
     let mut given = i16x8::splat(0);
-    for (before, parts) in before.iter().zip(parts) {
+    for (before, quotas) in before.iter().zip(quotas) {
         let gets = gets(*before, left_over);
         given -= gets;
         let gets: u64x2 = cast(gets);
-        for pair in 0..PAIRS {
-            let own = [parts[2 * pair], parts[2 * pair + 1]].map(|own| own.quanta().cast_unsigned());
-            let own = u64x2::new(own) + (gets >> (16 * pair) & u64x2::splat(1));
-            parts[2 * pair..][..2].copy_from_slice(&amounts(own));
+        let mut own = *quotas;
+        for (pair, own) in own.iter_mut().enumerate() {
+            *own += gets >> (16 * pair) & u64x2::splat(1);
         }
+        let own: [i64; LANES] = cast(own);
+        parts.extend_from_slice(&own.map(Amount::of_quanta));
     }
     given.reduce_add()
 }
@@ -143,10 +135,6 @@ fn give_plain(left_over: i16, before: &[i16x8], parts: &mut [[Amount; LANES]]) -
 /// Who gets one: whom no more may come before, with itself, than are left over.
 fn gets(before: i16x8, left_over: i16) -> i16x8 {
     !before.simd_gt(i16x8::splat(left_over))
-}
-
-fn amounts(quanta: u64x2) -> [Amount; 2] {
-    quanta.to_array().map(|own| Amount::of_quanta(own.cast_signed()))
 }
 
 /// How many may come before each, itself among them: all whose keys are not two or more
@@ -268,9 +256,11 @@ mod tests {
             let weights: Vec<i64> = (0..22).map(|_| (1 + below(40_000)).cast_signed()).collect();
             let (total, sum) = (300_000 + below(300_000), weights.iter().sum::<i64>().cast_unsigned());
             let each = each_weighs(total, sum).expect("they are small");
-            let (mut parts, mut keys) = ([[Amount::ZERO; LANES]; 3], [i16x8::splat(0); 3]);
-            let left_over = give_quotas(total, &weights, each, &mut parts, &mut keys);
-            give_plain(left_over, &before(&keys), &mut parts) == left_over
+            let mut quotas = [[u64x2::splat(0); PAIRS]; 3];
+            cast_slice_mut(quotas.as_flattened_mut())[..22].copy_from_slice(&weights);
+            let mut keys = [i16x8::splat(0); 3];
+            let left_over = i16::try_from(give_quotas(total, each, &mut quotas, &mut keys)).expect("few");
+            give_plain(left_over, &before(&keys), &quotas, &mut Vec::new()) == left_over
         });
         assert!(plain.count() > 970);
     }
