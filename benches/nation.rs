@@ -5,7 +5,8 @@
 //!     cargo bench --bench nation [-- THOUSANDS...]
 //!     cargo bench --bench nation -- settling HOUSEHOLDS
 //!
-//! Everything is measured in one run, in turns, and told as ratios of medians.
+//! Everything is measured in one run, in turns. Two programs are told as the median
+//! ratio of runs one right after the other: machines change their speed meanwhile.
 
 use fenhong::batch::{
     AmountWriter, Blocks, Cooperatives, Counted, Group, Layout, Part, Progress, Rows, Spec, Work, Written,
@@ -40,6 +41,9 @@ households:
 ";
 const FORMULA: &str = "yaoshanggou-1951";
 const SIZES: [u64; 5] = [30, 100, 1000, 3000, 10_000];
+/// So many thousand households are settled at each size, in five rounds or more.
+const SETTLED: u64 = 40_000;
+/// Settling alone is timed so often.
 const ROUNDS: usize = 5;
 /// So many different cooperatives are settled in memory.
 const SEASONS: usize = 512;
@@ -198,9 +202,10 @@ fn timed(command: &mut Command, out: &Path) -> Duration {
     start.elapsed()
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+fn median<T: Ord + Copy>(own: impl IntoIterator<Item = T>) -> T {
+    let mut own: Vec<T> = own.into_iter().collect();
+    own.sort();
+    own[own.len() / 2]
 }
 
 fn compare(sizes: &[u64]) {
@@ -213,8 +218,7 @@ fn compare(sizes: &[u64]) {
             generate(&folder, thousands * 1000);
         }
         let (mut floors, mut batches) = (Vec::new(), Vec::new());
-        let rounds = if *thousands > 2000 { 3 } else { ROUNDS };
-        for _ in 0..rounds {
+        for _ in 0..(SETTLED / thousands).clamp(5, 31) {
             let floor = folder.join("floor.csv");
             floors.push(timed(Command::new(&bench).arg("floor").arg(&folder).arg("2"), &floor));
             let mut batch = Command::new(env!("CARGO_BIN_EXE_fenhong"));
@@ -222,6 +226,7 @@ fn compare(sizes: &[u64]) {
             batch.arg("batch").arg(folder.join("batch.yaml")).args(["--formula", FORMULA, "--out"]).arg(&out);
             batches.push(timed(&mut batch, &out));
         }
+        let ratio = median(batches.iter().zip(&floors).map(|(batch, floor)| hundredths(*batch, *floor)));
         let (floor, batch) = (median(floors), median(batches));
         each.push((*thousands, batch.as_nanos() / u128::from(thousands * 1000)));
         println!(
@@ -229,7 +234,7 @@ fn compare(sizes: &[u64]) {
             thousands * 1000,
             floor.as_millis(),
             batch.as_millis(),
-            ratio(batch, floor),
+            decimal(ratio),
             batch.as_nanos() / u128::from(thousands * 1000)
         );
     }
@@ -252,17 +257,19 @@ fn draws(each: &[(u64, u128)]) {
         "--out",
     ]);
     let drawn = timed(batch.arg(&out), &out).as_nanos() / 30_000_000;
-    let hundredths = drawn * 100 / once.max(&1);
     println!(
-        "1000 draws of 30 thousand households: {drawn} ns a settlement, {}.{:02} times settling once",
-        hundredths / 100,
-        hundredths % 100
+        "1000 draws of 30 thousand households: {drawn} ns a settlement, {} times settling once",
+        decimal(drawn * 100 / once.max(&1))
     );
 }
 
-/// Two times as a ratio of two decimals.
-fn ratio(one: Duration, other: Duration) -> String {
-    let hundredths = one.as_nanos() * 100 / other.as_nanos().max(1);
+/// How many hundredths one time is of another.
+fn hundredths(one: Duration, other: Duration) -> u128 {
+    one.as_nanos() * 100 / other.as_nanos().max(1)
+}
+
+/// Hundredths as a decimal.
+fn decimal(hundredths: u128) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 

@@ -124,6 +124,7 @@ impl Amount {
     /// # Errors
     ///
     /// Returns [`Overflow`] when the sum does not fit.
+    #[inline(always)]
     pub fn total(amounts: &[Self]) -> Result<Option<Self>, Overflow> {
         let together = Together::of(amounts.iter().map(|amount| amount.quanta()));
         match together.sum(amounts.len()) {

@@ -85,7 +85,7 @@ pub struct Ledger {
 
 impl Side<'_> {
     /// How much this side gives or takes in all.
-    #[inline]
+    #[inline(always)]
     fn total(&self) -> Result<Amount, Refusal> {
         let total = match self {
             Side::Holder(_, amount) => Some(*amount).filter(|amount| !amount.is_negative()),
@@ -133,7 +133,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Returns a [`Refusal`] that applies.
-    #[inline]
+    #[inline(always)]
     pub fn post(&mut self, entry: Entry<'_>) -> Result<Amount, Refusal> {
         let Entry { from, to, .. } = entry;
         self.knows(from)?;

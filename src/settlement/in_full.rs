@@ -27,27 +27,29 @@ impl PlannedStep {
         // None of them less than nothing.
         let numbers = |column| bound.numbers(column).filter(|numbers| numbers.first_negative().is_none());
         let point = Point { bound, openings, outcomes: earlier, rest: Some(purse.balance) };
-        let (paid, left, to) = match taker {
-            Taker::Holder(to) => {
-                let (paid, left) = self.pay(&point, purse, rounding)?;
-                outcome.parts = None;
-                (paid, left, Side::Holder(to, paid))
-            }
-            Taker::ByColumn(column) => {
-                let (paid, left) = self.pay(&point, purse, rounding)?;
-                let key = numbers(column)?;
-                key.adds_up().ok()?;
-                let parts = outcome.parts.get_or_insert_default();
-                key.split_into(parts, paid, order).ok()?;
-                (paid, left, Side::Households(parts))
-            }
+        let (paid, left) = match taker {
             Taker::OwnOfColumn(column) => {
                 let dues = numbers(column)?;
                 let parts = outcome.parts.get_or_insert_default();
                 let how = (rounding, order);
                 let payment = pay_each(purse, dues, dues.sum().ok()?, Short::Refuse, how, parts);
                 let Payment { paid, carried, .. } = payment.ok()??;
-                (paid, carried, Side::Households(parts))
+                (paid, carried)
+            }
+            Taker::Holder(_) | Taker::ByColumn(_) => self.pay(&point, purse, rounding)?,
+        };
+        let to = match taker {
+            Taker::OwnOfColumn(_) => Side::Households(outcome.parts.as_deref()?),
+            Taker::Holder(to) => {
+                outcome.parts = None;
+                Side::Holder(to, paid)
+            }
+            Taker::ByColumn(column) => {
+                let key = numbers(column)?;
+                key.adds_up().ok()?;
+                let parts = outcome.parts.get_or_insert_default();
+                key.split_into(parts, paid, order).ok()?;
+                Side::Households(parts)
             }
         };
         ledger.post(Entry { step: place, from: Side::Holder(from, paid), to }).ok()?;
@@ -58,7 +60,7 @@ impl PlannedStep {
     }
 
     /// What is paid of one figure, and what is then carried.
-    #[inline]
+    #[inline(always)]
     fn pay(&self, at: &Point<'_>, purse: Purse<Narrow>, rounding: Rounding) -> Option<(Amount, Narrow)> {
         let due = self.take.as_ref()?.reckon(at).filter(|due| !due.is_negative())?;
         let Payment { paid, carried, .. } = pay_one(purse, due, Short::Refuse, rounding).ok()??;
