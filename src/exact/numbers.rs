@@ -4,7 +4,6 @@ use super::apportion::{IdOrder, apportion, apportion_narrow, whole_weights};
 use super::counts::Counts;
 use super::{Amount, ApportionError, Exact, Fraction, Narrow, Overflow, Rounding};
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 /// One exact number for each household.
 ///
@@ -21,7 +20,7 @@ pub struct Numbers {
 enum Form {
     /// So many of `unit`, which is more than nothing: what is less is counted so.
     Counted {
-        counts: Arc<Counts>,
+        counts: Counts,
         unit: Fraction,
     },
     Each(Vec<Fraction>),
@@ -66,26 +65,22 @@ impl Numbers {
     #[must_use]
     pub fn counted(counts: Vec<i64>, unit: Fraction) -> Self {
         assert!(is_something(unit), "a unit is something");
-        Self { form: Form::Counted { counts: Arc::new(Counts::of(counts)), unit } }
+        Self { form: Form::Counted { counts: Counts::of(counts), unit } }
     }
 
-    /// Puts the counts of `unit` that `put` writes in place of these, in their room if
-    /// nobody else reads them.
+    /// Puts the counts of `unit` that `put` writes in place of these, in their room.
     ///
     /// # Panics
     ///
     /// When the unit is not more than nothing.
     pub fn replace(&mut self, unit: Fraction, put: impl FnOnce(&mut Counts)) {
         assert!(is_something(unit), "a unit is something");
-        if let Form::Counted { counts, unit: own_unit } = &mut self.form
-            && let Some(counts) = Arc::get_mut(counts)
-        {
+        if let Form::Each(_) = self.form {
+            self.form = Form::Counted { counts: Counts::default(), unit };
+        }
+        if let Form::Counted { counts, unit: own } = &mut self.form {
             put(counts);
-            *own_unit = unit;
-        } else {
-            let mut counts = Counts::default();
-            put(&mut counts);
-            self.form = Form::Counted { counts: Arc::new(counts), unit };
+            *own = unit;
         }
     }
 
@@ -225,7 +220,7 @@ impl Numbers {
     pub fn keep(&mut self, kept: &[bool]) {
         match &mut self.form {
             Form::Counted { counts, .. } => {
-                Arc::make_mut(counts).keep(kept);
+                counts.keep(kept);
             }
             Form::Each(numbers) => {
                 let others = numbers.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
