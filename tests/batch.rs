@@ -516,6 +516,21 @@ fn a_first_line_that_is_no_text_is_one_sentence() {
 }
 
 #[test]
+fn a_byte_that_is_no_text_is_told_after_what_is_wrong_before_it() {
+    let folder = county("no-text", "");
+    let households = [HOUSEHOLDS.replace("2.5", "two").as_bytes(), b"C,h\xff,1,1\nC,h2,two,1\n"].concat();
+    fs::write(folder.join("households.csv"), households).expect("it can be written");
+    for how in ["refuse", "report"] {
+        let output = settled(&folder, &["--on-error", how]);
+        let before = "error: households.csv, line 3, column 6: `two` is not a number\n";
+        let byte = "error: households.csv, line 6, column 4: the byte 0xff is not UTF-8 text; save the file as UTF-8\n";
+        let wanted = if how == "refuse" { format!("{before}{byte}") } else { byte.to_owned() };
+        assert_eq!((output.status.code(), told(&output)), (Some(2), wanted));
+        assert!(!folder.join("out.csv").exists());
+    }
+}
+
+#[test]
 fn a_key_with_a_comma_is_not_taken_for_another() {
     let folder = county("commas", "coop,who,land,days\n\"A,x\",h1,1,1\nA,x,2,2\n");
     fs::write(folder.join("cooperatives.csv"), "coop,harvest\n\"A,x\",10\nA,7.5\n")

@@ -415,6 +415,21 @@ mod tests {
         read.swap_remove(0)
     }
 
+    #[test]
+    fn a_byte_that_is_no_text_is_found_wherever_it_stands() {
+        let rows: String = (0..9).map(|own| format!("c{},H{own},{own},x,poor,1\n\n", own / 3)).collect();
+        let table = format!("{rows}c3,H9,1,{},poor,1\nc4,H10,1,x,poor,1\n", "x".repeat(90));
+        let read = |bytes: &[u8]| groups(&layout(), bytes, &mut |_| {}).map(|_| ());
+        for place in 0..table.len() {
+            let (before, behind) = table.split_at(place);
+            assert_eq!(read(format!("{before}\u{6237}{behind}").as_bytes()), Ok(()), "{place}");
+            for no_text in [&b"\xff"[..], b"\xe6\x88"] {
+                let bytes = [before.as_bytes(), no_text, behind.as_bytes()].concat();
+                assert_eq!(read(&bytes), Err(place), "{no_text:?}");
+            }
+        }
+    }
+
     /// What is near is looked at together, what is not cell by cell: rows are read
     /// alike.
     #[test]

@@ -378,6 +378,7 @@ impl<'d> Desk<'d> {
         }
         if let Some(mut mistake) = part.unreadable.take() {
             mistake.line += self.lines;
+            self.told.truncate(MOST_TOLD - 1);
             self.told.push(mistake);
             return Err(Failure::sentences(std::mem::take(&mut self.told)));
         }
