@@ -41,7 +41,7 @@ households:
 ";
 const FORMULA: &str = "yaoshanggou-1951";
 const SIZES: [u64; 5] = [30, 100, 1000, 3000, 10_000];
-/// So many thousand households are settled at each size (of small ones fewer).
+/// About so many thousand households are settled at each size, in 5 to 31 rounds.
 const SETTLED: u64 = 110_000;
 /// Settling alone is timed so often.
 const ROUNDS: usize = 5;

@@ -528,6 +528,12 @@ fn a_byte_that_is_no_text_is_told_after_what_is_wrong_before_it() {
         assert_eq!((output.status.code(), told(&output)), (Some(2), wanted));
         assert!(!folder.join("out.csv").exists());
     }
+    // However many they are.
+    let strangers: String = (0..50).map(|own| format!("N{own},h1,1,1\n")).collect();
+    let households = [b"coop,who,land,days\n", strangers.as_bytes(), b"C,h\xff,1,1\n"].concat();
+    fs::write(folder.join("households.csv"), households).expect("it can be written");
+    let told = told(&settled(&folder, &[]));
+    assert!(told.lines().count() == 20 && told.contains("line 52, column 4: the byte 0xff"), "{told}");
 }
 
 #[test]

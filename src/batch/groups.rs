@@ -56,7 +56,7 @@ pub fn groups<'b>(
     each: &mut dyn FnMut(&mut Group<'b>),
 ) -> Result<u64, usize> {
     let group = Group::empty(layout.columns, block);
-    let mut reading = Reading { layout, block, line: 0, group, begins: Begins::None, text: 0 };
+    let mut reading = Reading { layout, block, line: 0, group, begins: Begins::None };
     let mut row = Row::new(block, 0);
     let mut begun = false;
     while row.at() < block.len() {
@@ -74,7 +74,7 @@ pub fn groups<'b>(
             let key = nth_cell(block, start, layout.cooperative).unwrap_or(reading.group.key);
             if !begun || key != reading.group.key {
                 if begun {
-                    reading.is_text(start)?;
+                    reading.check_text(start)?;
                     each(&mut reading.group);
                 }
                 begun = true;
@@ -84,7 +84,7 @@ pub fn groups<'b>(
         reading.row(&mut row, start, usize::from(goes_on));
     }
     if begun {
-        reading.is_text(block.len())?;
+        reading.check_text(block.len())?;
         each(&mut reading.group);
     }
     Ok(reading.line)
@@ -96,8 +96,6 @@ struct Reading<'l, 'b> {
     line: u64,
     group: Group<'b>,
     begins: Begins,
-    /// So many bytes of the block are known to be text.
-    text: usize,
 }
 
 /// How the rows of a cooperative begin, where its key is their first cell.
@@ -143,22 +141,18 @@ impl<'b> Reading<'_, 'b> {
         }
     }
 
-    /// Looks at the bytes up to `end`, a cooperative at a time, while they are near.
+    /// That the rows of the cooperative, up to `end`, are text: looked at while they are
+    /// near.
     #[inline]
-    fn is_text(&mut self, end: usize) -> Result<(), usize> {
-        if self.text < end {
-            // As many as are looked at together.
-            let near = &self.block[self.text..end.next_multiple_of(64).min(self.block.len())];
-            self.text += if near.is_ascii() { near.len() } else { self.other_text(end)? };
+    fn check_text(&self, end: usize) -> Result<(), usize> {
+        let start = self.group.start;
+        // ASCII mostly, which is seen 64 bytes at a time, the last with some of the next rows.
+        let last = start + (end - start).next_multiple_of(64);
+        if self.block[start..last.min(self.block.len())].is_ascii() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// How many bytes there are to `end`, which are not all ASCII.
-    #[cold]
-    fn other_text(&self, end: usize) -> Result<usize, usize> {
-        let text = std::str::from_utf8(&self.block[self.text..end]);
-        text.map(str::len).map_err(|error| self.text + error.valid_up_to())
+        let text = std::str::from_utf8(&self.block[start..end]);
+        text.map(|_| ()).map_err(|error| start + error.valid_up_to())
     }
 
     fn begin(&mut self, key: &'b [u8], start: usize) {

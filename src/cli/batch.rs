@@ -60,12 +60,10 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
     let source = Source::read(Path::new(&asked.spec)).map_err(|error| Failure::sentence(error, None))?;
     let spec = load_spec(&source)?;
     let folder = Path::new(&asked.spec).parent().unwrap_or(Path::new("")).to_owned();
-    // All this is made ready while the first table is read.
-    let (cooperatives, formulas, table, threads) = std::thread::scope(|scope| {
+    // Neither waits for the other.
+    let (formulas, cooperatives) = std::thread::scope(|scope| {
         let loading = scope.spawn(|| cooperatives(&spec, &folder));
-        let (formulas, threads) = (formulas(asked, settings), threads());
-        let table = Table::open(&folder.join(&spec.households.file), &spec.households);
-        (loading.join().expect("no table makes it fail"), formulas, table, threads)
+        (formulas(asked, settings), loading.join().expect("no table makes it fail"))
     });
     let formulas = formulas?;
     let mut plans = Vec::new();
@@ -75,10 +73,11 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
         plans.push((many, needs));
     }
     let drawn = drawn(&spec, &plans, asked.draws)?;
-    let (cooperatives, table) = (cooperatives?, table?);
+    let cooperatives = cooperatives?;
     let progress = Arc::new(Progress::default());
     let stopped = Arc::clone(&progress);
     on_interrupt(move || stopped.stop.store(true, Ordering::Relaxed));
+    let table = Table::open(&folder.join(&spec.households.file), &spec.households)?;
     let size = table.size;
     let inputs = [
         &PathBuf::from(&asked.spec),
@@ -93,7 +92,6 @@ pub(super) fn batch(asked: &Asked, settings: &[Setting], output: Output) -> Resu
         plans: &plans,
         drawn: &drawn,
         cooperatives: &cooperatives,
-        threads,
         progress: &progress,
     };
     let done = || progress.read.load(Ordering::Relaxed) >> 20;
@@ -198,7 +196,6 @@ struct Pass<'p> {
     plans: &'p [(Many<'p>, BatchNeeds)],
     drawn: &'p [Drawn],
     cooperatives: &'p Cooperatives,
-    threads: usize,
     progress: &'p Progress,
     /// What is read, by its whole path.
     inputs: BTreeSet<PathBuf>,
@@ -261,7 +258,7 @@ impl Pass<'_> {
         let block = block_size(table.size);
         let blocks = Blocks::new(table.reader, carry, block, Some(layout.cooperative));
         let mut failure = None;
-        let ended = run(blocks, &settling, self.threads, self.progress, &mut |part| {
+        let ended = run(blocks, &settling, threads(), self.progress, &mut |part| {
             let went_on = desk.take(part);
             Ok(went_on.unwrap_or_else(|error| {
                 failure = Some(error);

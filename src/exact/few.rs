@@ -78,6 +78,7 @@ fn split<const VECTORS: usize>(
     let mut keys = [i16x8::splat(0); VECTORS];
     let left_over = give_quotas(total, each, &mut quotas, &mut keys);
     debug_assert!(left_over < weights.len() as u64, "each is less than a quantum below its quota");
+    // There are no more households than 48.
     let left_over = (left_over & 63) as i16;
     // Who gets one looks random: all are counted and given theirs without asking.
     let before = before(&keys);
@@ -113,8 +114,8 @@ fn give_quotas(total: u64, each: u64, weights: &mut [[u64x2; PAIRS]], keys: &mut
     total.wrapping_sub(given.reduce_add())
 }
 
-/// Writes the quotas, with one more for each who gets one for certain, and returns to how
-/// many that is.
+/// Writes the quotas, one more for each who gets one for certain, and returns how many
+/// those are.
 #[inline(never)]
 fn give_plain(left_over: i16, before: &[i16x8], quotas: &[[u64x2; PAIRS]], parts: &mut Vec<Amount>) -> i16 {
     let mut given = i16x8::splat(0);

@@ -36,10 +36,11 @@ impl PlannedStep {
                 let Payment { paid, carried, .. } = payment.ok()??;
                 (paid, carried)
             }
+            // In one place for both, and so done inline.
             Taker::Holder(_) | Taker::ByColumn(_) => self.pay(&point, purse, rounding)?,
         };
         let to = match taker {
-            Taker::OwnOfColumn(_) => Side::Households(outcome.parts.as_deref()?),
+            Taker::OwnOfColumn(_) => Side::Households(outcome.parts.as_ref().expect("each was paid")),
             Taker::Holder(to) => {
                 outcome.parts = None;
                 Side::Holder(to, paid)
