@@ -219,9 +219,7 @@ impl Numbers {
     /// Nothing for those who are not kept.
     pub fn keep(&mut self, kept: &[bool]) {
         match &mut self.form {
-            Form::Counted { counts, .. } => {
-                counts.keep(kept);
-            }
+            Form::Counted { counts, .. } => counts.keep(kept),
             Form::Each(numbers) => {
                 let others = numbers.iter_mut().zip(kept).filter(|(_, kept)| !**kept);
                 others.for_each(|(number, _)| *number = Fraction::ZERO);
